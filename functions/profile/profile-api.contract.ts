@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+
+/** The environment of the profile API: the profiles it reads, the tokens it checks and the key of the identifier hashes. */
+export const ProfileApiEnv = z.object({
+  PROFILES_TABLE_NAME: z.string().check(z.minLength(1)),
+  CONFIG_TABLE_NAME: z.string().check(z.minLength(1)),
+  IDENTIFIER_KEY_SECRET_ARN: z.string().check(z.minLength(1)),
+});
+export type ProfileApiEnv = z.infer<typeof ProfileApiEnv>;
