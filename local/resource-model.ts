@@ -25,6 +25,8 @@ export interface ResourceModel {
   readonly modelled: readonly string[];
   /** Reviewed: properties that cannot matter on one laptop (encryption at rest, tags, …). */
   readonly ignored: readonly string[];
+  /** The property that names the resource when the template gives it (`TableName`); otherwise a name is derived. */
+  readonly nameProperty?: string;
   /** The value of `Ref`. */
   ref(physicalName: string, place: Place): string;
   /** The values of `Fn::GetAtt`, by attribute. */

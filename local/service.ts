@@ -25,7 +25,7 @@ export interface AwsCall {
   };
 }
 
-/** What a service answers. `usage` is what AWS would bill for the call, by unit name (see meter). */
+/** What a service answers. `usage` is what AWS would bill for the call, by unit name (`local/meter/units.ts`). */
 export interface AwsReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -75,9 +75,13 @@ export class AwsError extends Error {
 
 /** An operation, option or expression the product does not use: fails loudly and names where to add it. */
 export function notImplemented(what: string, file: string): AwsError {
-  return new AwsError('NotImplemented', `${what} is not part of the laptop cloud, add it in ${file}`, {
-    status: 501,
-  });
+  return new AwsError(
+    'NotImplemented',
+    `${what} is not part of the laptop cloud, add it in ${file}`,
+    {
+      status: 501,
+    },
+  );
 }
 
 /** A JSON reply in the awsJson protocols. */
