@@ -1,0 +1,45 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { BadRequestError } from '../kernel/errors.ts';
+
+/** What a route needs to know of an HTTP request, free of API Gateway's event shape. */
+export interface ApiRequest {
+  readonly method: string;
+  /** The path as API Gateway hands it over: percent-decoded once. */
+  readonly path: string;
+  /** What `{proxy+}` of the route matched, percent-decoded once; empty for a route without it. */
+  readonly proxy: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** Names in lower case; values of a repeated header are joined by commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as text, empty when there is none. */
+  readonly body: string;
+  /** API Gateway's id of this request; it is in the access log, in every problem and in the audit. */
+  readonly requestId: string;
+}
+
+/** Reads an HTTP API event (payload format 2.0). */
+export function apiRequestOf(event: APIGatewayProxyEventV2): ApiRequest {
+  return {
+    method: event.requestContext.http.method.toUpperCase(),
+    path: event.rawPath,
+    proxy: event.pathParameters?.proxy ?? '',
+    query: event.queryStringParameters ?? {},
+    headers: event.headers,
+    body: bodyOf(event),
+    requestId: event.requestContext.requestId,
+  };
+}
+
+/** Parses the body as JSON. Throws `body_not_json` (400) for anything else, an empty body included. */
+export function jsonBody(request: ApiRequest): unknown {
+  try {
+    return JSON.parse(request.body);
+  } catch (cause) {
+    throw new BadRequestError('body_not_json', 'body is not valid JSON', { cause });
+  }
+}
+
+function bodyOf(event: APIGatewayProxyEventV2): string {
+  if (event.body === undefined) return '';
+  return event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+}
