@@ -1,0 +1,66 @@
+/** What a person can be known by, strongest first: the order in which links are decided. */
+export const IDENTIFIER_TYPES = ['userId', 'email', 'phone', 'anonymousId'] as const;
+export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
+
+/** One identifier, its value already normalised. */
+export interface Identifier {
+  readonly type: IdentifierType;
+  readonly value: string;
+}
+
+const SNAKE_CASE: Readonly<Record<string, IdentifierType>> = {
+  user_id: 'userId',
+  anonymous_id: 'anonymousId',
+};
+const MAX_LENGTH = 256;
+// Control, bidirectional-override and zero-width characters: invisible, so two values that look alike would differ.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** Reads a type name as our API spells it (`userId`) or as Segment's profile API does (`user_id`). */
+export function parseIdentifierType(name: string): IdentifierType | undefined {
+  const type = SNAKE_CASE[name] ?? name;
+  return IDENTIFIER_TYPES.find((known) => known === type);
+}
+
+/**
+ * Brings a value to the one form it is stored and looked up in, or undefined where it can't identify
+ * anyone: not a string or number, empty, over 256 characters, ill-formed Unicode (a lone surrogate hashes
+ * like U+FFFD and would fuse people), invisible characters, no e-mail address, no E.164 phone number.
+ */
+export function normalizeIdentifier(type: IdentifierType, raw: unknown): string | undefined {
+  const text = typeof raw === 'number' && Number.isSafeInteger(raw) ? String(raw) : raw;
+  if (typeof text !== 'string' || !text.isWellFormed()) return undefined;
+  const value = text.normalize('NFC').trim();
+  if (value === '' || value.length > MAX_LENGTH || INVISIBLE.test(value)) return undefined;
+  switch (type) {
+    case 'email': {
+      const email = value.toLowerCase();
+      return EMAIL.test(email) ? email : undefined;
+    }
+    case 'phone': {
+      const phone = value.replace(/[\s().-]/g, '');
+      return E164.test(phone) ? phone : undefined;
+    }
+    case 'userId':
+    case 'anonymousId':
+      return value;
+    default:
+      return type satisfies never;
+  }
+}
+
+/** `type:value`, the key of an identifier in maps and in the API's paths. */
+export function identifierKey(identifier: Identifier): string {
+  return `${identifier.type}:${identifier.value}`;
+}
+
+/** Reads what `identifierKey` wrote; the first colon splits. */
+export function parseIdentifierKey(key: string): Identifier | undefined {
+  const colon = key.indexOf(':');
+  const type = parseIdentifierType(key.slice(0, colon));
+  return colon > 0 && type ? { type, value: key.slice(colon + 1) } : undefined;
+}

@@ -1,0 +1,54 @@
+import type { Profile } from '../profile/profile.ts';
+import type { Identifier } from '../resolve/identifier.ts';
+import type { RingPage } from '../resolve/message-ring.ts';
+
+/** A merge to record: what was absorbed, as it was before, and the evidence that joined it. */
+export interface AbsorbedProfile {
+  /** The absorbed profile as read; its revision is the write's condition. */
+  readonly before: Profile;
+  readonly mergeId: string;
+  /** The message that caused the merge, and its source. */
+  readonly messageId: string;
+  readonly source: string;
+}
+
+/** One write: a profile with everything folded in, and what must change with it or not at all. */
+export interface ProfileChange {
+  /** As read, or undefined to create. */
+  readonly before: Profile | undefined;
+  /** As it shall be; its `version` and `revision` are already the new ones. */
+  readonly after: Profile;
+  /** Identifiers nobody held before. */
+  readonly added: readonly Identifier[];
+  readonly absorbed: readonly AbsorbedProfile[];
+  readonly page: RingPage | undefined;
+}
+
+/** `conflict`: somebody else wrote first, nothing of this change happened; read again. */
+export type CommitOutcome = 'committed' | 'conflict';
+
+/** `eventual` costs half and may be stale, which the write's condition catches; `strong` after a conflict. */
+export type Consistency = 'eventual' | 'strong';
+
+/** Reading profiles, for those who never write. Both follow merges to the surviving profile. */
+export interface ProfileReader {
+  findByIdentifier(identifier: Identifier): Promise<Profile | undefined>;
+  getProfile(profileId: string): Promise<Profile | undefined>;
+}
+
+/** Profiles and the index of identifiers, as resolve needs them. */
+export interface ProfileStore {
+  /** Which profile each identifier leads to, by `type:value`; unknown ones are absent. May name absorbed profiles. */
+  lookUp(
+    identifiers: readonly Identifier[],
+    consistency: Consistency,
+  ): Promise<ReadonlyMap<string, string>>;
+  /** The surviving profile for each id, by the id asked for; follows merges. Ids of nothing are absent. */
+  load(
+    profileIds: readonly string[],
+    consistency: Consistency,
+  ): Promise<ReadonlyMap<string, Profile>>;
+  /** True where any page of these profiles holds the message hash. */
+  isPaged(profile: Profile, hash: string): Promise<boolean>;
+  commit(change: ProfileChange): Promise<CommitOutcome>;
+}
