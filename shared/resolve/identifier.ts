@@ -13,10 +13,8 @@ const SNAKE_CASE: Readonly<Record<string, IdentifierType>> = {
   anonymous_id: 'anonymousId',
 };
 const MAX_LENGTH = 256;
-// Control, bidirectional-override and zero-width characters: invisible, so two values that look alike would differ.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/;
+// Control and format characters (bidi overrides, zero-width, BOM): invisible, so values that look alike would differ.
+const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const E164 = /^\+[1-9]\d{6,14}$/;
 
