@@ -5,11 +5,14 @@ export interface ApiReply {
   readonly body?: string | Buffer;
 }
 
+/** A reply that can be kept and repeated. */
+export type TextReply = ApiReply & { readonly body?: string };
+
 /** A reply with `value` as JSON. */
 export function jsonReply(
   value: unknown,
   options: { status?: number; headers?: Readonly<Record<string, string>> } = {},
-): ApiReply {
+): TextReply {
   return {
     status: options.status ?? 200,
     headers: { 'content-type': 'application/json; charset=utf-8', ...options.headers },

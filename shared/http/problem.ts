@@ -1,5 +1,6 @@
 import { CdpError, UnauthorizedError } from '../kernel/errors.ts';
 import type { ApiReply } from './api-reply.ts';
+import { MethodNotAllowedError } from './method-not-allowed.ts';
 
 /** The body of every error reply outside the Segment wire format (RFC 9457). Clients branch on `code`. */
 export interface Problem {
@@ -32,7 +33,7 @@ export function problemReply(error: unknown, requestId: string): ApiReply {
   };
   return {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json', ...retryOrAuthHeaders(known) },
+    headers: { 'content-type': 'application/problem+json', ...headersOf(known) },
     body: JSON.stringify(problem),
   };
 }
@@ -42,8 +43,9 @@ function titleOf(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function retryOrAuthHeaders(error: CdpError | undefined): Record<string, string> {
+function headersOf(error: CdpError | undefined): Record<string, string> {
   if (error instanceof UnauthorizedError) return { 'www-authenticate': 'Bearer realm="tributary"' };
+  if (error instanceof MethodNotAllowedError) return { allow: error.allowed.join(', ') };
   if (error?.retryable) return { 'retry-after': String(RETRY_AFTER_SECONDS) };
   return {};
 }

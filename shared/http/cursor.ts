@@ -1,0 +1,32 @@
+import { BadRequestError } from '../kernel/errors.ts';
+
+/** The most entries a page of a list can have, and how many it has unless the caller says. */
+const MAX_LIMIT = 200;
+const DEFAULT_LIMIT = 50;
+
+/** Writes where a list goes on as an opaque `cursor`; null on the last page. */
+export function formatCursor(next: string | undefined): string | null {
+  return next === undefined ? null : Buffer.from(next, 'utf8').toString('base64url');
+}
+
+/** Reads `?cursor=` and `?limit=` of a list. Throws `cursor_invalid` or `limit_invalid` (400). */
+export function pageOf(query: Readonly<Record<string, string | undefined>>): {
+  limit: number;
+  after?: string;
+} {
+  return { limit: parseLimit(query.limit), after: parseCursor(query.cursor) };
+}
+
+function parseLimit(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_LIMIT;
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw new BadRequestError('limit_invalid', `limit is not a number from 1 to ${MAX_LIMIT}`);
+}
+
+function parseCursor(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const after = Buffer.from(text, 'base64url').toString('utf8');
+  if (after !== '' && formatCursor(after) === text) return after;
+  throw new BadRequestError('cursor_invalid', 'cursor is not one that a list has returned');
+}
