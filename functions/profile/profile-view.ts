@@ -1,0 +1,96 @@
+import { formatDecimal } from '../../shared/kernel/decimal.ts';
+import type { Profile } from '../../shared/profile/profile.ts';
+import { IDENTIFIER_TYPES, parseIdentifierKey } from '../../shared/resolve/identifier.ts';
+
+/** A trait with where it comes from: a source's id, or `computed`. `timestamp` is ISO 8601. */
+export interface TraitDetails {
+  readonly value: unknown;
+  readonly timestamp: string;
+  readonly source: string;
+}
+
+/** A profile as the API shows it. `traits` holds stated and computed traits; the computed one wins a name. */
+export interface ProfileView {
+  readonly profileId: string;
+  readonly identifiers: readonly { readonly type: string; readonly value: string }[];
+  readonly traits: Readonly<Record<string, unknown>>;
+  /** Keys of the audiences the profile is in. */
+  readonly audiences: readonly string[];
+  readonly firstSeen: string | null;
+  readonly lastSeen: string | null;
+}
+
+/** Shows a profile; with `details`, each trait as `TraitDetails` and each identifier with `verified` and `joinedAt`. */
+export function viewProfile(profile: Profile, options: { details: boolean }): ProfileView {
+  const traits = traitDetails(profile);
+  return {
+    profileId: profile.profileId,
+    identifiers: identifiersOf(profile, options),
+    traits: options.details ? Object.fromEntries(traits) : valuesOf(traits),
+    audiences: [],
+    firstSeen: instant(profile.firstSeen),
+    lastSeen: instant(profile.lastSeen),
+  };
+}
+
+/** One line of a profile's short memory as the API shows it. */
+export interface RecentEventView {
+  readonly type: string;
+  /** A track's event name, a page's or screen's name; null for the other types. */
+  readonly event: string | null;
+  readonly timestamp: string;
+}
+
+/** The recent events, newest first. */
+export function viewRecentEvents(profile: Profile): RecentEventView[] {
+  return profile.recent
+    .map(({ type, event, timestamp }) => ({
+      type,
+      event: event ?? null,
+      timestamp: new Date(timestamp).toISOString(),
+    }))
+    .reverse();
+}
+
+function identifiersOf(profile: Profile, options: { details: boolean }) {
+  return [...profile.identifiers]
+    .flatMap(([key, entry]) => {
+      const identifier = parseIdentifierKey(key);
+      return identifier ? [{ ...identifier, entry }] : [];
+    })
+    .sort((a, b) => rank(a.type) - rank(b.type) || (a.value < b.value ? -1 : 1))
+    .map(({ type, value, entry }) =>
+      options.details
+        ? { type, value, verified: !entry.unverified, joinedAt: instant(entry.at) }
+        : { type, value },
+    );
+}
+
+function rank(type: (typeof IDENTIFIER_TYPES)[number]): number {
+  return IDENTIFIER_TYPES.indexOf(type);
+}
+
+function traitDetails(profile: Profile): Map<string, TraitDetails> {
+  const all = new Map<string, TraitDetails>();
+  for (const [name, { value, timestamp, source }] of profile.traits) {
+    // An unset trait stays as a tombstone, so that an older message cannot bring it back.
+    if (value === undefined) continue;
+    all.set(name, { value, timestamp: new Date(timestamp).toISOString(), source });
+  }
+  for (const [key, { value, timestamp }] of profile.computed) {
+    all.set(key, {
+      value: Number(formatDecimal(value)),
+      timestamp: new Date(timestamp).toISOString(),
+      source: 'computed',
+    });
+  }
+  return all;
+}
+
+function valuesOf(traits: ReadonlyMap<string, TraitDetails>): Record<string, unknown> {
+  return Object.fromEntries([...traits].map(([name, { value }]) => [name, value]));
+}
+
+function instant(milliseconds: number): string | null {
+  return Number.isFinite(milliseconds) ? new Date(milliseconds).toISOString() : null;
+}
