@@ -23,6 +23,8 @@ export interface MessageRing {
 
 /** A page of evicted hashes, written before the profile drops them; the same page number always holds the same hashes. */
 export interface RingPage {
+  /** The profile that evicted it. */
+  readonly owner: string;
   readonly number: number;
   readonly hashes: readonly string[];
 }
@@ -65,13 +67,13 @@ export function remember(
  * Call it on a profile as read, before this batch's messages are added: a page is written ahead of the
  * profile, so it may hold only messages that are already applied.
  */
-export function evictPage(ring: MessageRing): RingPage | undefined {
+export function evictPage(ring: MessageRing, owner: string): RingPage | undefined {
   if (ring.recent.length < KEPT + PAGE) return undefined;
   const hashes = ring.recent.slice(0, -KEPT);
   ring.recent = ring.recent.slice(-KEPT);
   ring.floor = Math.max(ring.floor ?? 0, ring.latest);
   ring.pages += 1;
-  return { number: ring.pages, hashes };
+  return { owner, number: ring.pages, hashes };
 }
 
 /** Joins an absorbed profile's ring into the winner's. */

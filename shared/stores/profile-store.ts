@@ -21,7 +21,8 @@ export interface ProfileChange {
   /** Identifiers nobody held before. */
   readonly added: readonly Identifier[];
   readonly absorbed: readonly AbsorbedProfile[];
-  readonly page: RingPage | undefined;
+  /** Pages evicted from the profiles involved, written ahead. */
+  readonly pages: readonly RingPage[];
 }
 
 /** `conflict`: somebody else wrote first, nothing of this change happened; read again. */

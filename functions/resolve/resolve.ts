@@ -1,0 +1,169 @@
+import type { Clock } from '../../shared/kernel/clock.ts';
+import { UnavailableError } from '../../shared/kernel/errors.ts';
+import type { ComputedTraitIndex } from '../../shared/profile/computed-trait.ts';
+import type { Decision } from '../../shared/resolve/decision.ts';
+import { identifierKey } from '../../shared/resolve/identifier.ts';
+import type { IdentityRules } from '../../shared/resolve/identity-rules.ts';
+import type { DecisionLog } from '../../shared/stores/decision-log.ts';
+import type {
+  Consistency,
+  ProfileChange,
+  ProfileStore,
+} from '../../shared/stores/profile-store.ts';
+import { errorFields, type Logger } from '../../shared/telemetry/log.ts';
+import type { EmitMetrics } from '../../shared/telemetry/metrics.ts';
+import { groupMessages } from './group-messages.ts';
+import { type Arrival, readBatch, type StreamRecord } from './read-batch.ts';
+import {
+  type PersonContext,
+  type PersonDecision,
+  type Reads,
+  resolvePerson,
+  StaleReadError,
+} from './resolve-person.ts';
+
+/** What resolving needs from outside. */
+export interface ResolveDependencies {
+  readonly store: ProfileStore;
+  readonly decisions: DecisionLog;
+  readonly computedTraits: () => Promise<ComputedTraitIndex>;
+  readonly identityRules: IdentityRules;
+  /** Milliseconds; see `FoldRules`. */
+  readonly lastSeenGranularity: number;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Waits before the nth new try after a conflict, jittered. */
+  readonly backOff: (attempt: number) => Promise<void>;
+  readonly emitMetrics: EmitMetrics;
+  readonly log: Logger;
+}
+
+const MAX_ATTEMPTS = 10;
+const PEOPLE_AT_ONCE = 16;
+/** The stream keeps records for 3 days; a mark must outlive them. */
+const MARK_LIFETIME_SECONDS = 4 * 86_400;
+
+/**
+ * Resolves one batch of the messages stream: who each message belongs to, folded into one write per profile.
+ *
+ * Returns the sequence numbers to be delivered again; the rest is done. A group of messages that fails takes
+ * nothing later of the same people with it, and never a neighbour. Throws where the decision log can't be
+ * written: then the whole batch comes again, and marks make it a repeat without effect.
+ */
+export async function resolve(
+  records: readonly StreamRecord[],
+  dependencies: ResolveDependencies,
+): Promise<readonly string[]> {
+  const { store, identityRules, log } = dependencies;
+  const batch = readBatch(records, identityRules);
+  const tally = { created: 0, merged: 0 };
+  const context = await personContext(dependencies, tally);
+  const reads = await readFor(batch.arrivals, { store, consistency: 'eventual' });
+  const decisions: Decision[] = [...batch.settled];
+  const failed = new Set<string>();
+  await eachAtOnce(groupMessages(batch.arrivals, reads), async (group) => {
+    try {
+      const decided = await resolveGroup(group, { reads, context, dependencies });
+      decided.forEach((decision, at) => {
+        const place = group[at]?.place;
+        if (place) decisions.push({ v: 1, ...place, ...decision });
+      });
+    } catch (error) {
+      for (const { place } of group) failed.add(place.seq);
+      log.error('people_not_resolved', { messages: group.length, ...errorFields(error) });
+    }
+  });
+  await writeDecisions(records, { decisions, log: dependencies.decisions });
+  dependencies.emitMetrics(countDecisions(decisions, tally));
+  return [...failed];
+}
+
+/** Resolves one group, reading strongly and starting over each time somebody else wrote first. */
+async function resolveGroup(
+  group: readonly Arrival[],
+  batch: { reads: Reads; context: PersonContext; dependencies: ResolveDependencies },
+): Promise<PersonDecision[]> {
+  const { store, backOff } = batch.dependencies;
+  const messages = group.map(({ message }) => message);
+  let { reads } = batch;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    try {
+      return await resolvePerson(messages, reads, batch.context);
+    } catch (error) {
+      if (!(error instanceof StaleReadError)) throw error;
+    }
+    await backOff(attempt);
+    reads = await readFor(group, { store, consistency: 'strong' });
+  }
+  throw new UnavailableError(`profile is contended, got ${MAX_ATTEMPTS} conflicts in a row`);
+}
+
+async function readFor(
+  arrivals: readonly Arrival[],
+  from: { store: ProfileStore; consistency: Consistency },
+): Promise<Reads> {
+  const identifiers = new Map(
+    arrivals.flatMap(({ message }) =>
+      message.identifiers.map((identifier) => [identifierKey(identifier), identifier] as const),
+    ),
+  );
+  const index = await from.store.lookUp([...identifiers.values()], from.consistency);
+  const profiles = await from.store.load([...new Set(index.values())], from.consistency);
+  return { index, profiles };
+}
+
+async function personContext(
+  dependencies: ResolveDependencies,
+  tally: { created: number; merged: number },
+): Promise<PersonContext> {
+  const { store, identityRules, lastSeenGranularity, newId } = dependencies;
+  return {
+    store,
+    identityRules,
+    foldRules: { computedTraits: await dependencies.computedTraits(), lastSeenGranularity },
+    newId,
+    now: Math.floor(dependencies.clock.now() / 1000),
+    markLifetime: MARK_LIFETIME_SECONDS,
+    onWritten: (change: ProfileChange) => {
+      tally.created += change.before ? 0 : 1;
+      tally.merged += change.absorbed.length;
+    },
+  };
+}
+
+async function writeDecisions(
+  records: readonly StreamRecord[],
+  written: { decisions: readonly Decision[]; log: DecisionLog },
+): Promise<void> {
+  const [first, last] = [records[0], records.at(-1)];
+  if (!first || !last || written.decisions.length === 0) return;
+  await written.log.append({
+    shardId: first.shardId,
+    firstSequenceNumber: first.sequenceNumber,
+    lastSequenceNumber: last.sequenceNumber,
+    arrivedAt: first.arrivedAt,
+    decisions: written.decisions,
+  });
+}
+
+function countDecisions(
+  decisions: readonly Decision[],
+  tally: { created: number; merged: number },
+): Record<string, number> {
+  const count = (matches: (decision: Decision) => boolean) => decisions.filter(matches).length;
+  return {
+    MessagesApplied: count(({ outcome }) => outcome === 'applied'),
+    MessagesDuplicate: count(({ outcome }) => outcome === 'duplicate'),
+    ProfilesCreated: tally.created,
+    ProfilesMerged: tally.merged,
+    IdentifiersRefused: count(({ refused }) => refused !== undefined),
+  };
+}
+
+async function eachAtOnce<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await act(item);
+  };
+  await Promise.all(Array.from({ length: PEOPLE_AT_ONCE }, worker));
+}
