@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { sha256Hex } from '../../shared/kernel/hash.ts';
 
 /** One file of the console as it is served. */
 export interface ConsoleFile {
@@ -41,9 +41,6 @@ function loadFile(path: string): ConsoleFile {
     throw new TypeError(`console file has no known content type, got '${path}'`);
   }
   const content = readFileSync(path);
-  return {
-    contentType,
-    content,
-    entityTag: `"${sha256Hex(content.toString('base64')).slice(0, 32)}"`,
-  };
+  const hash = createHash('sha256').update(content).digest('base64url');
+  return { contentType, content, entityTag: `"${hash.slice(0, 22)}"` };
 }
