@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { messageTime, parseInstant } from './message-time.ts';
+
+const RECEIVED = Date.parse('2026-11-22T12:00:00.000Z');
+const iso = (ms: number): string => new Date(ms).toISOString();
+const timeOf = (claimed: unknown, sentAt?: unknown, kind: 'public' | 'secret' = 'public') =>
+  messageTime({ claimed, sentAt, receivedAt: RECEIVED, kind });
+
+describe('parseInstant', () => {
+  it('reads back every instant of four-digit years', () => {
+    const instant = fc.integer({
+      min: Date.parse('0000-01-01'),
+      max: Date.parse('9999-12-31T23:59:59.999Z'),
+    });
+    fc.assert(
+      fc.property(instant, (ms) => parseInstant(iso(ms)) === ms),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['2026-11-22', '2026-11-22T00:00:00.000Z'],
+    ['2026-11-22T10:00', '2026-11-22T10:00:00.000Z'],
+    ['2026-11-22 10:00:00', '2026-11-22T10:00:00.000Z'],
+    ['2026-11-22T10:00:00.123456+00:00', '2026-11-22T10:00:00.123Z'],
+    ['2026-11-22T10:00:00.5Z', '2026-11-22T10:00:00.500Z'],
+    ['2026-11-22T10:00:00+0530', '2026-11-22T04:30:00.000Z'],
+    ['2026-11-22T10:00:00-08', '2026-11-22T18:00:00.000Z'],
+    ['2026-11-22t10:00:00z', '2026-11-22T10:00:00.000Z'],
+    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59.000Z'],
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+  ])('reads %s', (text, expected) => {
+    expect(iso(parseInstant(text) ?? Number.NaN)).toBe(expected);
+  });
+
+  it.each([
+    '',
+    'NaN',
+    '1',
+    'yesterday',
+    '2026-02-30T00:00:00Z',
+    '2026-13-01',
+    '2026-11-22T25:00:00Z',
+    '+275760-09-13T00:00:00.000Z',
+    1763805600000,
+    null,
+    {},
+  ])('does not read %j', (value) => expect(parseInstant(value)).toBeUndefined());
+});
+
+describe('messageTime', () => {
+  it('is the time of receipt when the client says nothing readable', () => {
+    expect(timeOf(undefined)).toEqual({ timestamp: RECEIVED, originalTimestamp: undefined });
+    expect(timeOf('not a date', iso(RECEIVED))).toEqual({
+      timestamp: RECEIVED,
+      originalTimestamp: undefined,
+    });
+  });
+
+  it('corrects a public clock that is more than a minute off', () => {
+    const claimed = RECEIVED - 3_600_000 - 5_000;
+    const sentAt = iso(RECEIVED - 3_600_000);
+    expect(timeOf(iso(claimed), sentAt)).toEqual({
+      timestamp: RECEIVED - 5_000,
+      originalTimestamp: claimed,
+    });
+  });
+
+  it('leaves a clock that is less than a minute off alone', () => {
+    const claimed = RECEIVED - 70_000;
+    expect(timeOf(iso(claimed), iso(RECEIVED - 60_000)).timestamp).toBe(claimed);
+  });
+
+  it('believes secret sources', () => {
+    const claimed = RECEIVED - 3_605_000;
+    expect(timeOf(iso(claimed), iso(RECEIVED - 3_600_000), 'secret').timestamp).toBe(claimed);
+  });
+
+  it('clamps the future to five minutes past receipt and never the past', () => {
+    expect(timeOf(iso(RECEIVED + 86_400_000)).timestamp).toBe(RECEIVED + 300_000);
+    expect(timeOf('1997-01-01T00:00:00Z').timestamp).toBe(Date.parse('1997-01-01T00:00:00Z'));
+  });
+
+  it('always gives a date with a four-digit year', () => {
+    const wild = fc
+      .integer({ min: Date.parse('0000-01-01'), max: Date.parse('9999-12-31') })
+      .map(iso);
+    fc.assert(
+      fc.property(wild, wild, (claimed, sentAt) => {
+        expect(iso(timeOf(claimed, sentAt).timestamp)).toMatch(/^\d{4}-/);
+      }),
+    );
+  });
+});
