@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import type { Envelope } from '../../shared/collect/envelope.ts';
+import { encodeRecord, formatEnvelope } from '../../shared/collect/record-codec.ts';
+import { indexComputedTraits } from '../../shared/profile/computed-trait.ts';
+import type { Decision } from '../../shared/resolve/decision.ts';
+import { DEFAULT_IDENTITY_RULES } from '../../shared/resolve/identity-rules.ts';
+import { memoryProfileStore } from '../../shared/stores/memory-profile-store.ts';
+import type { ProfileChange } from '../../shared/stores/profile-store.ts';
+import { silentLogger } from '../../shared/telemetry/log.ts';
+import { type ResolveDependencies, resolve } from './resolve.ts';
+
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+function harness(overrides: Partial<ResolveDependencies> = {}) {
+  const store = memoryProfileStore();
+  const decisions: Decision[] = [];
+  const writes: ProfileChange[] = [];
+  let ids = 0;
+  let sequence = 0n;
+  const commit = store.commit.bind(store);
+  store.commit = async (change) => {
+    writes.push(change);
+    return commit(change);
+  };
+  const dependencies: ResolveDependencies = {
+    store,
+    decisions: { append: async (batch) => void decisions.push(...batch.decisions) },
+    computedTraits: async () =>
+      indexComputedTraits([
+        trait('order_count', { type: 'count', event: 'Order Completed' }),
+        trait('revenue', { type: 'sum', event: 'Order Completed', property: 'revenue' }),
+      ]),
+    identityRules: DEFAULT_IDENTITY_RULES,
+    lastSeenGranularity: 300_000,
+    clock: { now: () => START },
+    newId: () => `p${String(++ids).padStart(4, '0')}`,
+    backOff: async () => {},
+    emitMetrics: () => {},
+    log: silentLogger,
+    ...overrides,
+  };
+  const record = (...envelopes: Envelope[]) => ({
+    shardId: 'shardId-000000000000',
+    sequenceNumber: String(++sequence),
+    arrivedAt: START,
+    data: encodeRecord(envelopes.map(formatEnvelope)),
+  });
+  return { store, decisions, writes, dependencies, record };
+}
+
+function trait(
+  key: string,
+  definition: Parameters<typeof indexComputedTraits>[0][0]['definition'],
+) {
+  return { key, definition, version: 1, createdAt: '', updatedAt: '' };
+}
+
+let messages = 0;
+function anEnvelope(body: Record<string, unknown>, given: Partial<Envelope> = {}): Envelope {
+  const messageId = `m${++messages}`;
+  const timestamp = new Date(START + messages * 1000).toISOString();
+  return {
+    v: 1,
+    messageId,
+    type: 'track',
+    receivedAt: timestamp,
+    timestamp,
+    originalTimestamp: Date.parse(timestamp),
+    source: 'web',
+    kind: 'public',
+    trust: 'standard',
+    mode: 'live',
+    partition: String(body.anonymousId ?? body.userId),
+    message: JSON.stringify(body),
+    ...given,
+  };
+}
+
+const order = (ids: Record<string, string>, revenue: number, given: Partial<Envelope> = {}) =>
+  anEnvelope({ ...ids, event: 'Order Completed', properties: { revenue } }, given);
+
+describe('resolve', () => {
+  it('creates one profile for a new visitor with one write, however many messages the batch has', async () => {
+    const { store, writes, dependencies, record } = harness();
+    await resolve(
+      [record(order({ anonymousId: 'a' }, 1), order({ anonymousId: 'a' }, 2))],
+      dependencies,
+    );
+    expect(store.roots()).toHaveLength(1);
+    expect(writes).toHaveLength(1);
+    expect(store.roots()[0]?.computed.get('revenue')?.value).toBe(3_000_000n);
+  });
+
+  it('writes nothing for an event that changes nothing', async () => {
+    const { writes, dependencies, record } = harness();
+    await resolve([record(anEnvelope({ anonymousId: 'a', event: 'Seen' }))], dependencies);
+    await resolve([record(anEnvelope({ anonymousId: 'a', event: 'Seen' }))], dependencies);
+    expect(writes).toHaveLength(1);
+  });
+
+  it('counts a redelivered record once', async () => {
+    const { store, decisions, dependencies, record } = harness();
+    const again = record(order({ anonymousId: 'a' }, 5), order({ anonymousId: 'a' }, 7));
+    await resolve([again], dependencies);
+    await resolve([again, record(order({ anonymousId: 'a' }, 1))], dependencies);
+    expect(store.roots()[0]?.computed.get('order_count')?.value).toBe(3_000_000n);
+    expect(decisions.map(({ outcome }) => outcome)).toEqual([
+      'applied',
+      'applied',
+      'redelivered',
+      'redelivered',
+      'applied',
+    ]);
+  });
+
+  it('counts a resend once, even when thousands of messages lie between', async () => {
+    const { store, decisions, dependencies, record } = harness();
+    const first = Array.from({ length: 300 }, () => order({ userId: 'u' }, 1));
+    for (const envelope of first) await resolve([record(envelope)], dependencies);
+    for (const envelope of first.toReversed()) await resolve([record(envelope)], dependencies);
+    expect(store.roots()[0]?.computed.get('order_count')?.value).toBe(300_000_000n);
+    expect(decisions.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(300);
+  });
+
+  it('merges a visitor into the customer who logs in, and adds their counts', async () => {
+    const { store, decisions, dependencies, record } = harness();
+    await resolve([record(order({ userId: 'u' }, 10))], dependencies);
+    await resolve([record(order({ anonymousId: 'a' }, 5))], dependencies);
+    const login = anEnvelope(
+      { anonymousId: 'a', userId: 'u', traits: { plan: 'pro' } },
+      { type: 'identify' },
+    );
+    await resolve([record(login)], dependencies);
+    const [profile, ...others] = store.roots();
+    expect(others).toEqual([]);
+    expect([...(profile?.identifiers.keys() ?? [])].sort()).toEqual(['anonymousId:a', 'userId:u']);
+    expect(profile?.computed.get('revenue')?.value).toBe(15_000_000n);
+    expect(profile?.traits.get('plan')?.value).toBe('pro');
+    expect(profile?.announcements).toEqual([
+      { type: 'merged', absorbed: decisions[1]?.profileId, mergeId: expect.any(String) },
+    ]);
+  });
+
+  it('folds a whole journey in one batch into one create without a merge', async () => {
+    const { store, writes, decisions, dependencies, record } = harness();
+    const journey = [
+      anEnvelope({ anonymousId: 'a' }, { type: 'page' }),
+      anEnvelope({ anonymousId: 'a', userId: 'u' }, { type: 'identify' }),
+      order({ userId: 'u' }, 3),
+    ];
+    await resolve([record(...journey)], dependencies);
+    expect(writes).toHaveLength(1);
+    expect(store.merges()).toEqual([]);
+    expect(new Set(decisions.map(({ profileId }) => profileId)).size).toBe(1);
+  });
+
+  it('keeps two customers on one shared device apart', async () => {
+    const { store, decisions, dependencies, record } = harness();
+    for (const userId of ['kevin', 'nora', 'kevin']) {
+      const login = anEnvelope({ anonymousId: 'ipad', userId }, { type: 'identify' });
+      await resolve([record(login)], dependencies);
+    }
+    const owners = store.roots().map(({ identifiers }) => [...identifiers.keys()].sort());
+    expect(owners).toEqual([['anonymousId:ipad', 'userId:kevin'], ['userId:nora']]);
+    expect(decisions[1]?.refused).toEqual([
+      { identifier: { type: 'anonymousId', value: 'ipad' }, reason: 'known-to-another' },
+    ]);
+  });
+
+  it('writes a device’s alternating owners in order inside one batch', async () => {
+    const { store, writes, dependencies, record } = harness();
+    await resolve([record(order({ anonymousId: 'ipad', userId: 'kevin' }, 1))], dependencies);
+    await resolve([record(order({ userId: 'nora' }, 1))], dependencies);
+    writes.length = 0;
+    const alternating = ['kevin', 'nora', 'kevin'].map((userId) =>
+      record(order({ anonymousId: 'ipad', userId }, 1)),
+    );
+    await resolve(alternating, dependencies);
+    expect(writes.map(({ after }) => after.profileId)).toHaveLength(3);
+    const counts = store.roots().map(({ computed }) => computed.get('order_count')?.value);
+    expect(counts).toEqual([3_000_000n, 2_000_000n]);
+  });
+
+  it('ignores values that identify nobody', async () => {
+    const { store, decisions, dependencies, record } = harness();
+    await resolve([record(order({ userId: 'null', anonymousId: 'undefined' }, 1))], dependencies);
+    expect(store.roots()).toEqual([]);
+    expect(decisions[0]).toMatchObject({
+      outcome: 'unattributed',
+      blocked: ['userId:null', 'anonymousId:undefined'],
+    });
+  });
+
+  it('asks for a person’s records again when the store fails, and for nobody else’s', async () => {
+    const { store, dependencies, record } = harness();
+    const commit = store.commit;
+    store.commit = async (change) => {
+      if (change.after.identifiers.has('userId:unlucky')) throw new Error('throttled');
+      return commit(change);
+    };
+    const records = [
+      record(order({ userId: 'lucky' }, 1)),
+      record(order({ userId: 'unlucky' }, 1)),
+    ];
+    expect(await resolve(records, dependencies)).toEqual([records[1]?.sequenceNumber]);
+    expect(store.roots().map(({ identifiers }) => [...identifiers.keys()])).toEqual([
+      ['userId:lucky'],
+    ]);
+    store.commit = commit;
+    expect(await resolve(records.slice(1), dependencies)).toEqual([]);
+    expect(store.roots()).toHaveLength(2);
+  });
+
+  it('starts over when another worker wrote first', async () => {
+    const { store, dependencies, record } = harness();
+    await resolve([record(order({ userId: 'u' }, 1))], dependencies);
+    const rival = record(order({ userId: 'u' }, 10));
+    const commit = store.commit;
+    let raced = false;
+    store.commit = async (change) => {
+      if (!raced) {
+        raced = true;
+        await resolve([rival], dependencies);
+      }
+      return commit(change);
+    };
+    await resolve([record(order({ userId: 'u' }, 100))], dependencies);
+    expect(store.roots()[0]?.computed.get('revenue')?.value).toBe(111_000_000n);
+  });
+
+  it('merges more devices in one batch than one transaction holds', async () => {
+    const { store, writes, dependencies, record } = harness();
+    const devices = Array.from({ length: 90 }, (_, device) => `d${device}`);
+    for (const anonymousId of devices)
+      await resolve([record(order({ anonymousId }, 1))], dependencies);
+    writes.length = 0;
+    const logins = devices.map((anonymousId) =>
+      record(anEnvelope({ anonymousId, userId: 'u' }, { type: 'identify' })),
+    );
+    await resolve(logins, dependencies);
+    expect(store.roots()).toHaveLength(1);
+    expect(store.roots()[0]?.computed.get('order_count')?.value).toBe(90_000_000n);
+    for (const { added, absorbed } of writes) {
+      expect(1 + added.length + 2 * absorbed.length).toBeLessThanOrEqual(100);
+    }
+  });
+});
