@@ -1,0 +1,149 @@
+import { clientSettings } from '../../shared/collect/client-settings.ts';
+import { decodeBody } from '../../shared/collect/decode-body.ts';
+import type { Envelope } from '../../shared/collect/envelope.ts';
+import { LIMITS } from '../../shared/collect/limits.ts';
+import { type Arrival, normalizeMessage } from '../../shared/collect/normalize-message.ts';
+import { packRecords } from '../../shared/collect/pack-records.ts';
+import { type ClientRequest, parseBatch, parseSingle } from '../../shared/collect/parse-request.ts';
+import type { Source } from '../../shared/collect/source.ts';
+import { fallbackWriteKeyOf, writeKeyOf } from '../../shared/collect/write-key.ts';
+import { type ApiReply, jsonReply } from '../../shared/http/api-reply.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import { NotFoundError, UnauthorizedError, UnavailableError } from '../../shared/kernel/errors.ts';
+import { sha256Hex } from '../../shared/kernel/hash.ts';
+import type { SourceStore } from '../../shared/stores/source-store.ts';
+import type { EmitMetrics } from '../../shared/telemetry/metrics.ts';
+import { ACCEPTED } from './collect-reply.ts';
+import type { CollectRoute } from './collect-routes.ts';
+import { type PutOptions, putRecords } from './put-records.ts';
+
+/** A request of the tracking API, free of API Gateway's event shape. */
+export interface CollectRequest {
+  readonly route: CollectRoute;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly body: string | undefined;
+  readonly isBase64Encoded: boolean;
+  readonly ip: string | undefined;
+}
+
+/** What collecting needs. */
+export interface CollectStores extends PutOptions {
+  readonly sources: SourceStore;
+  readonly clock: Clock;
+  readonly emitMetrics: EmitMetrics;
+}
+
+type MessagesRoute = Extract<CollectRoute, { kind: 'single' | 'batch' }>;
+
+/**
+ * Serves one request of the tracking API. Messages are acknowledged once the stream has **every** one of
+ * them; a client that is told 503 sends all of them again.
+ *
+ * Idempotency key: (source, messageId), applied downstream; here a resend is stored again.
+ * Throws a `CdpError` for what is refused: `unauthorized` (401), a code of `parseSingle`, `parseBatch` or
+ * `decodeBody` (400), `unavailable` (503).
+ */
+export async function collect(request: CollectRequest, stores: CollectStores): Promise<ApiReply> {
+  const { route } = request;
+  switch (route.kind) {
+    case 'health':
+      return jsonReply({ status: 'ok' });
+    case 'client-metrics':
+      return ACCEPTED;
+    case 'settings':
+      return serveSettings(route.writeKey, { request, stores });
+    case 'single':
+    case 'batch':
+      return collectMessages(route, { request, stores });
+    default:
+      return route satisfies never;
+  }
+}
+
+interface Call {
+  readonly request: CollectRequest;
+  readonly stores: CollectStores;
+}
+
+async function collectMessages(route: MessagesRoute, call: Call): Promise<ApiReply> {
+  const { request, stores } = call;
+  // A key outside the body is judged before the body is looked at: guesses must cost less than messages.
+  const key = writeKeyOf(request);
+  const known = key === undefined ? undefined : await requireSource(key, stores);
+  const text = decodeBody(request);
+  const sent = route.kind === 'single' ? parseSingle(text) : parseBatch(text);
+  const source = known ?? (await requireSource(keyBesideHeaders(sent, request), stores));
+  const arrival = arrivalOf(route, { request, sent, source, receivedAt: stores.clock.now() });
+  const envelopes = sent.messages.map((message) => normalizeMessage(message, arrival));
+  const left = await putRecords(packRecords(envelopes), stores);
+  if (left > 0) {
+    stores.log.error('messages_refused', { source: source.sourceId, records: left });
+    throw new UnavailableError('messages could not be stored, expected to be sent again');
+  }
+  stores.emitMetrics(countsOf(envelopes));
+  return ACCEPTED;
+}
+
+function keyBesideHeaders(sent: ClientRequest, request: CollectRequest): string {
+  const key = fallbackWriteKeyOf({ bodyWriteKey: sent.writeKey, headers: request.headers });
+  if (key === undefined) throw new UnauthorizedError('failed to read writekey from header');
+  return key;
+}
+
+async function requireSource(writeKey: string, stores: CollectStores): Promise<Source> {
+  const source = await findSource(writeKey, stores);
+  if (source === undefined) throw new UnauthorizedError('invalid write key');
+  return source;
+}
+
+async function findSource(writeKey: string, stores: CollectStores): Promise<Source | undefined> {
+  try {
+    return await stores.sources.findByKeyHash(sha256Hex(writeKey));
+  } catch (cause) {
+    throw new UnavailableError('write key could not be looked up, expected to be sent again', {
+      cause,
+    });
+  }
+}
+
+function arrivalOf(
+  route: MessagesRoute,
+  at: { request: CollectRequest; sent: ClientRequest; source: Source; receivedAt: number },
+): Arrival {
+  const { request, sent, source, receivedAt } = at;
+  return {
+    source,
+    receivedAt,
+    sentAt: sent.sentAt,
+    mode: route.kind === 'batch' ? route.mode : 'live',
+    type: route.kind === 'single' ? route.type : undefined,
+    defaults: sent.defaults,
+    ip: request.ip,
+    userAgent: request.headers['user-agent']?.slice(0, LIMITS.userAgentLength),
+    gpc: request.headers['sec-gpc'] === '1',
+  };
+}
+
+function countsOf(envelopes: readonly Envelope[]): Record<string, number> {
+  const quarantined = envelopes.filter((envelope) => envelope.quarantine !== undefined).length;
+  return {
+    MessagesAccepted: envelopes.length - quarantined,
+    MessagesQuarantined: quarantined,
+  };
+}
+
+/** Only for public keys: a secret key in a browser's address must not look as if it belonged there. */
+async function serveSettings(writeKey: string, { request, stores }: Call): Promise<ApiReply> {
+  const source = await findSource(writeKey, stores);
+  if (source?.kind !== 'public') {
+    throw new NotFoundError('source_not_found', 'write key is not that of a public source');
+  }
+  const settings = clientSettings({
+    writeKey,
+    host: request.headers.host ?? '',
+    protocol: request.headers['x-forwarded-proto'] === 'http' ? 'http' : 'https',
+  });
+  return jsonReply(settings, { headers: { 'cache-control': 'private, max-age=300' } });
+}
