@@ -5,14 +5,7 @@ import {
   type IncomingMessage,
   readIncomingMessage,
 } from '../../shared/resolve/incoming-message.ts';
-
-/** One record of the messages stream. `arrivedAt` in milliseconds. */
-export interface StreamRecord {
-  readonly shardId: string;
-  readonly sequenceNumber: string;
-  readonly arrivedAt: number;
-  readonly data: Uint8Array;
-}
+import type { StreamRecord } from '../../shared/stores/kinesis-event.ts';
 
 /** Where a message lies: its record and its index inside it. */
 export type Place = Pick<Decision, 'messageId' | 'source' | 'shard' | 'seq' | 'index'>;

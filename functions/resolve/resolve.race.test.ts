@@ -5,16 +5,20 @@ import { encodeRecord, formatEnvelope } from '../../shared/collect/record-codec.
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { indexComputedTraits } from '../../shared/profile/computed-trait.ts';
 import type { Decision } from '../../shared/resolve/decision.ts';
-import { identifierKey, parseIdentifierKey } from '../../shared/resolve/identifier.ts';
+import {
+  IDENTIFIER_TYPES,
+  identifierKey,
+  parseIdentifierKey,
+} from '../../shared/resolve/identifier.ts';
 import { DEFAULT_IDENTITY_RULES, type IdentityRules } from '../../shared/resolve/identity-rules.ts';
 import { readIncomingMessage } from '../../shared/resolve/incoming-message.ts';
+import type { StreamRecord } from '../../shared/stores/kinesis-event.ts';
 import {
   type MemoryProfileStore,
   memoryProfileStore,
 } from '../../shared/stores/memory-profile-store.ts';
 import type { ProfileStore } from '../../shared/stores/profile-store.ts';
 import { silentLogger } from '../../shared/telemetry/log.ts';
-import type { StreamRecord } from './read-batch.ts';
 import { type ResolveDependencies, resolve } from './resolve.ts';
 
 /**
@@ -114,7 +118,8 @@ async function run(
       lastSeenGranularity: 300_000,
       clock: { now: () => START },
       newId: () => `p${String(++ids).padStart(4, '0')}`,
-      backOff: async () => {},
+      pause: async () => {},
+      random: Math.random,
       emitMetrics: () => {},
       log: silentLogger,
     };
@@ -244,10 +249,11 @@ function check(
     }
   }
   checkPartition({ store, decisions, rootOf });
+  checkRefusals({ store, decisions, rootOf, rules });
   checkAppliedOnce({ store, decisions, envelopes, rootOf });
 }
 
-/** I4: the final partition is what the accepted links of the decision log say, and each refusal still stands. */
+/** I4: the final partition is what the accepted links of the decision log say. */
 function checkPartition(world: {
   store: MemoryProfileStore;
   decisions: readonly Decision[];
@@ -272,6 +278,33 @@ function checkPartition(world: {
     .map(({ identifiers }) => [...identifiers.keys()].sort().join())
     .sort();
   expect(actual, 'I4: partition').toEqual(expected);
+}
+
+/** Sets only grow, so a link refused for a limit would still break one at the end. */
+function checkRefusals(world: {
+  store: MemoryProfileStore;
+  decisions: readonly Decision[];
+  rootOf: (id: string) => string;
+  rules: IdentityRules;
+}): void {
+  const roots = new Map(world.store.roots().map((root) => [root.profileId, root]));
+  for (const { profileId = '', refused = [] } of world.decisions) {
+    for (const { identifier } of refused) {
+      const key = identifierKey(identifier);
+      const other = roots.get(world.rootOf(world.store.index().get(key) ?? ''));
+      const own = roots.get(world.rootOf(profileId));
+      const keys = new Set([
+        ...(own?.identifiers.keys() ?? []),
+        ...(other?.identifiers.keys() ?? []),
+        key,
+      ]);
+      const over = IDENTIFIER_TYPES.some(
+        (type) =>
+          [...keys].filter((held) => held.startsWith(`${type}:`)).length > world.rules.limits[type],
+      );
+      if (!over || own === other) throw new Error(`I4: ${key} was refused without need`);
+    }
+  }
 }
 
 /** I5: each message is on exactly one profile, the one its decision names. Every message states a trait of its own. */

@@ -5,6 +5,7 @@ import type { Decision } from '../../shared/resolve/decision.ts';
 import { identifierKey } from '../../shared/resolve/identifier.ts';
 import type { IdentityRules } from '../../shared/resolve/identity-rules.ts';
 import type { DecisionLog } from '../../shared/stores/decision-log.ts';
+import type { StreamRecord } from '../../shared/stores/kinesis-event.ts';
 import type {
   Consistency,
   ProfileChange,
@@ -13,7 +14,7 @@ import type {
 import { errorFields, type Logger } from '../../shared/telemetry/log.ts';
 import type { EmitMetrics } from '../../shared/telemetry/metrics.ts';
 import { groupMessages } from './group-messages.ts';
-import { type Arrival, readBatch, type StreamRecord } from './read-batch.ts';
+import { type Arrival, readBatch } from './read-batch.ts';
 import {
   type PersonContext,
   type PersonDecision,
@@ -32,13 +33,17 @@ export interface ResolveDependencies {
   readonly lastSeenGranularity: number;
   readonly clock: Clock;
   readonly newId: () => string;
-  /** Waits before the nth new try after a conflict, jittered. */
-  readonly backOff: (attempt: number) => Promise<void>;
+  /** Waits the given milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<unknown>;
+  /** At least 0 and below 1. */
+  readonly random: () => number;
   readonly emitMetrics: EmitMetrics;
   readonly log: Logger;
 }
 
 const MAX_ATTEMPTS = 10;
+/** Milliseconds; doubles with every conflict, fully jittered. */
+const FIRST_PAUSE = 5;
 const PEOPLE_AT_ONCE = 16;
 /** The stream keeps records for 3 days; a mark must outlive them. */
 const MARK_LIFETIME_SECONDS = 4 * 86_400;
@@ -83,7 +88,7 @@ async function resolveGroup(
   group: readonly Arrival[],
   batch: { reads: Reads; context: PersonContext; dependencies: ResolveDependencies },
 ): Promise<PersonDecision[]> {
-  const { store, backOff } = batch.dependencies;
+  const { store, pause, random } = batch.dependencies;
   const messages = group.map(({ message }) => message);
   let { reads } = batch;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -92,7 +97,7 @@ async function resolveGroup(
     } catch (error) {
       if (!(error instanceof StaleReadError)) throw error;
     }
-    await backOff(attempt);
+    await pause(random() * FIRST_PAUSE * 2 ** attempt);
     reads = await readFor(group, { store, consistency: 'strong' });
   }
   throw new UnavailableError(`profile is contended, got ${MAX_ATTEMPTS} conflicts in a row`);

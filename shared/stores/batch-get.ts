@@ -12,7 +12,7 @@ const MAX_ROUNDS = 8;
 export async function batchGet(
   client: DynamoDBClient,
   request: {
-    readonly table: string;
+    readonly tableName: string;
     readonly keys: readonly Item[];
     readonly consistentRead: boolean;
   },
@@ -27,14 +27,14 @@ export async function batchGet(
 
 async function getChunk(
   client: DynamoDBClient,
-  request: { readonly table: string; keys: readonly Item[]; readonly consistentRead: boolean },
+  request: { readonly tableName: string; keys: readonly Item[]; readonly consistentRead: boolean },
 ): Promise<Item[]> {
   const items: Item[] = [];
   let keys: Item[] | undefined = [...request.keys];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const reply: Awaited<ReturnType<typeof send>> = await send(client, { ...request, keys });
-    items.push(...(reply.Responses?.[request.table] ?? []));
-    keys = reply.UnprocessedKeys?.[request.table]?.Keys;
+    items.push(...(reply.Responses?.[request.tableName] ?? []));
+    keys = reply.UnprocessedKeys?.[request.tableName]?.Keys;
     if (!keys?.length) return items;
     await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** round * Math.random()));
   }
@@ -45,12 +45,12 @@ async function getChunk(
 
 function send(
   client: DynamoDBClient,
-  request: { readonly table: string; readonly keys: Item[]; readonly consistentRead: boolean },
+  request: { readonly tableName: string; readonly keys: Item[]; readonly consistentRead: boolean },
 ) {
-  const { table, keys, consistentRead } = request;
+  const { tableName, keys, consistentRead } = request;
   return client.send(
     new BatchGetItemCommand({
-      RequestItems: { [table]: { Keys: keys, ConsistentRead: consistentRead } },
+      RequestItems: { [tableName]: { Keys: keys, ConsistentRead: consistentRead } },
     }),
   );
 }

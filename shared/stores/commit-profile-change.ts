@@ -24,7 +24,7 @@ const CONFLICTS = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
 
 interface CommitContext {
   readonly client: DynamoDBClient;
-  readonly table: string;
+  readonly tableName: string;
   readonly hashIdentifier: HashIdentifier;
   readonly now: () => number;
 }
@@ -63,7 +63,7 @@ async function putPage(context: CommitContext, page: RingPage): Promise<void> {
     h: { B: encodeHashes(page.hashes) },
     ttl: { N: String(ttl) },
   };
-  await context.client.send(new PutItemCommand({ TableName: context.table, Item: item }));
+  await context.client.send(new PutItemCommand({ TableName: context.tableName, Item: item }));
 }
 
 function transactionItems(context: CommitContext, change: ProfileChange): TransactWriteItem[] {
@@ -74,11 +74,11 @@ function transactionItems(context: CommitContext, change: ProfileChange): Transa
       : { Put: createProfile(context, change.after) },
     ...change.absorbed.flatMap((absorbed) => [
       { Update: buryProfile(context, { absorbed, winner }) },
-      { Put: { TableName: context.table, Item: mergeRecord(winner, absorbed) } },
+      { Put: { TableName: context.tableName, Item: mergeRecord(winner, absorbed) } },
     ]),
     ...change.added.map((identifier) => ({
       Put: {
-        TableName: context.table,
+        TableName: context.tableName,
         Item: {
           ...keyOf(profileKeys.identifier(identifier.type, context.hashIdentifier(identifier))),
           ...V,
@@ -93,7 +93,7 @@ function transactionItems(context: CommitContext, change: ProfileChange): Transa
 function createProfile(context: CommitContext, profile: Profile) {
   const key = keyOf(profileKeys.profile(profile.profileId));
   return {
-    TableName: context.table,
+    TableName: context.tableName,
     Item: { ...key, ...V, ...profileAttributes(profile) },
     ConditionExpression: 'attribute_not_exists(pk)',
   };
@@ -103,7 +103,7 @@ function updateProfile(context: CommitContext, change: ProfileChange) {
   const before = change.before ?? change.after;
   const diff = diffAttributes(profileAttributes(before), profileAttributes(change.after));
   return {
-    TableName: context.table,
+    TableName: context.tableName,
     Key: keyOf(profileKeys.profile(change.after.profileId)),
     UpdateExpression: diff.expression,
     ConditionExpression: UNCHANGED_SINCE_READ,
@@ -118,7 +118,7 @@ function buryProfile(context: CommitContext, merge: { absorbed: AbsorbedProfile;
   const { ver, rev, ...state } = profileAttributes(before);
   const names = Object.fromEntries(Object.keys(state).map((name) => [`#${name}`, name]));
   return {
-    TableName: context.table,
+    TableName: context.tableName,
     Key: keyOf(profileKeys.profile(before.profileId)),
     UpdateExpression: `SET parent = :winner, ver = ver + :one, rev = rev + :one REMOVE ${Object.keys(names).join(', ')}`,
     ConditionExpression: UNCHANGED_SINCE_READ,

@@ -5,8 +5,9 @@ import { type Identifier, identifierKey } from '../resolve/identifier.ts';
 import { batchGet } from './batch-get.ts';
 import { commitProfileChange } from './commit-profile-change.ts';
 import type { IdentifierCache } from './identifier-cache.ts';
+import type { IdentifierHashSource } from './identifier-key.ts';
 import { decodeHashes, type Item, profileFromItem } from './profile-item.ts';
-import { type HashIdentifier, profileKeys } from './profile-keys.ts';
+import { profileKeys } from './profile-keys.ts';
 import type { Consistency, ProfileReader, ProfileStore } from './profile-store.ts';
 
 /** Merges form chains only while compaction lags; a longer one is a defect worth an alarm. */
@@ -15,8 +16,8 @@ const MAX_HOPS = 8;
 /** What the profile store needs; `cache` is optional, readers that want the newest leave it out. */
 export interface DynamoProfileStoreOptions {
   readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly hashIdentifier: HashIdentifier;
+  readonly tableName: string;
+  readonly identifierHash: IdentifierHashSource;
   readonly now: () => number;
   readonly cache?: IdentifierCache;
 }
@@ -25,20 +26,21 @@ export interface DynamoProfileStoreOptions {
 export function dynamoProfileStore(
   options: DynamoProfileStoreOptions,
 ): ProfileStore & ProfileReader {
-  const { client, table, cache } = options;
+  const { client, tableName, cache } = options;
 
   async function lookUp(identifiers: readonly Identifier[], consistency: Consistency) {
     const found = new Map<string, string>();
     const asked = new Map<string, string>();
+    const hash = await options.identifierHash();
     for (const identifier of identifiers) {
       const key = identifierKey(identifier);
       const cached = consistency === 'eventual' ? cache?.get(key) : undefined;
       if (cached) found.set(key, cached);
-      else asked.set(identifierItemKey(identifier).pk, key);
+      else asked.set(profileKeys.identifier(identifier.type, hash(identifier)).pk, key);
     }
     const keys = [...asked.keys()].map((pk): Item => ({ pk: { S: pk }, sk: { S: 'I' } }));
     for (const item of await batchGet(client, {
-      table,
+      tableName,
       keys,
       consistentRead: consistency === 'strong',
     })) {
@@ -60,7 +62,7 @@ export function dynamoProfileStore(
       const keys = [...heads.keys()].map((id) => keyItem(profileKeys.profile(id)));
       const next = new Map<string, string[]>();
       for (const item of await batchGet(client, {
-        table,
+        tableName,
         keys,
         consistentRead: consistency === 'strong',
       })) {
@@ -75,16 +77,15 @@ export function dynamoProfileStore(
     return found;
   }
 
-  function identifierItemKey(identifier: Identifier) {
-    return profileKeys.identifier(identifier.type, options.hashIdentifier(identifier));
-  }
-
   return {
     lookUp,
     load,
     isPaged: (profile, hash) => isPaged(options, { profile, hash }),
     async commit(change) {
-      const outcome = await commitProfileChange(options, change);
+      const outcome = await commitProfileChange(
+        { ...options, hashIdentifier: await options.identifierHash() },
+        change,
+      );
       if (outcome === 'conflict') return outcome;
       for (const identifier of change.added) {
         cache?.set(identifierKey(identifier), change.after.profileId);
@@ -114,7 +115,7 @@ async function isPaged(
     do {
       const reply = await options.client.send(
         new QueryCommand({
-          TableName: options.table,
+          TableName: options.tableName,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :page)',
           ExpressionAttributeValues: {
             ':pk': { S: profileKeys.profile(owner).pk },
