@@ -33,7 +33,11 @@ export class CollectCapability extends Construct {
     });
     collect.allow(['kinesis:PutRecords'], stores.messages.streamArn);
     collect.allow(['dynamodb:GetItem'], stores.config.tableArn);
-    edge.send([HttpRouteKey.DEFAULT], collect);
+    edge.send({
+      routes: [HttpRouteKey.DEFAULT],
+      to: collect,
+      callersCheckedBy: 'functions/collect/collect.test.ts',
+    });
 
     new RunbookAlarm(this, 'ServerErrors', {
       metric: edge.api.metricServerError({ statistic: Stats.SUM, period: ALARM_PERIOD }),
@@ -75,6 +79,10 @@ export class CollectCapability extends Construct {
       stores.messages.streamArn,
     );
     tail.allow(['dynamodb:GetItem'], stores.config.tableArn);
-    edge.send([HttpRouteKey.with('/v1/admin/tail', HttpMethod.GET)], tail);
+    edge.send({
+      routes: [HttpRouteKey.with('/v1/admin/tail', HttpMethod.GET)],
+      to: tail,
+      callersCheckedBy: 'functions/collect/tail.test.ts',
+    });
   }
 }

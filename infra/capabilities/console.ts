@@ -17,12 +17,13 @@ export class ConsoleCapability extends Construct {
       memory: deployment.config.memory.rest,
       timeoutSeconds: 10,
     });
-    edge.send(
-      [
+    edge.send({
+      routes: [
         HttpRouteKey.with('/', HttpMethod.GET),
         HttpRouteKey.with('/console/{proxy+}', HttpMethod.GET),
       ],
-      serveConsole,
-    );
+      to: serveConsole,
+      callersCheckedBy: 'functions/console/serve-console.test.ts',
+    });
   }
 }

@@ -33,7 +33,11 @@ export class ProfileCapability extends Construct {
     );
     profileApi.allow(['dynamodb:GetItem'], stores.config.tableArn);
     profileApi.allow(['secretsmanager:GetSecretValue'], stores.identifierKey.secretArn);
-    edge.send([HttpRouteKey.with('/v1/profiles/{proxy+}', HttpMethod.GET)], profileApi);
+    edge.send({
+      routes: [HttpRouteKey.with('/v1/profiles/{proxy+}', HttpMethod.GET)],
+      to: profileApi,
+      callersCheckedBy: 'functions/profile/profile-api.test.ts',
+    });
   }
 
   #computedTraitsApi({ deployment, stores, edge }: CapabilityProps): void {
@@ -48,22 +52,16 @@ export class ProfileCapability extends Construct {
       timeoutSeconds: 10,
     });
     computedTraitsApi.allow(
-      [
-        'dynamodb:ConditionCheckItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-      ],
+      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       stores.config.tableArn,
     );
-    edge.send(
-      [
+    edge.send({
+      routes: [
         HttpRouteKey.with('/v1/admin/computed-traits', HttpMethod.ANY),
         HttpRouteKey.with('/v1/admin/computed-traits/{proxy+}', HttpMethod.ANY),
       ],
-      computedTraitsApi,
-    );
+      to: computedTraitsApi,
+      callersCheckedBy: 'functions/profile/computed-traits-api.test.ts',
+    });
   }
 }

@@ -48,14 +48,7 @@ export class ResolveCapability extends Construct {
       timeoutSeconds: 60,
     });
     resolve.allow(
-      [
-        'dynamodb:BatchGetItem',
-        'dynamodb:ConditionCheckItem',
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-      ],
+      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       stores.profiles.tableArn,
     );
     resolve.allow(['dynamodb:Query'], stores.config.tableArn);
@@ -89,7 +82,7 @@ export class ResolveCapability extends Construct {
     });
     const { tableArn, tableStreamArn } = stores.profiles;
     if (tableStreamArn === undefined) throw new Error('the profiles table has no stream');
-    compactMerge.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], tableArn);
+    compactMerge.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableArn);
     compactMerge.allow(['secretsmanager:GetSecretValue'], stores.identifierKey.secretArn);
     compactMerge.allow(
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],

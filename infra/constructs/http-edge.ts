@@ -59,15 +59,22 @@ export class HttpEdge extends Construct {
     });
   }
 
-  /** Sends requests that match one of `routes` to a function; `HttpRouteKey.DEFAULT` is what no route names. */
-  send(routes: readonly HttpRouteKey[], target: CdpFunction): void {
-    const integration = new HttpLambdaIntegration(target.node.id, target.lambda);
+  /** Sends the requests of some routes to a function. */
+  send(requests: {
+    /** `HttpRouteKey.DEFAULT` is what no other route names. */
+    readonly routes: readonly HttpRouteKey[];
+    readonly to: CdpFunction;
+    /** The test that holds the function to checking its callers, as nothing here does. */
+    readonly callersCheckedBy: string;
+  }): void {
+    const { routes, to, callersCheckedBy } = requests;
+    const integration = new HttpLambdaIntegration(to.node.id, to.lambda);
     for (const routeKey of routes) {
       const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration });
       acknowledge(route, {
         rule: 'AwsSolutions-APIG4',
-        risk: 'the gateway authorizes nothing, so a function that forgot to check would be open.',
-        coveredBy: 'test/infra/http-api.test.ts',
+        risk: `the gateway lets everybody through, so ${to.node.id} must tell who may ask for what.`,
+        coveredBy: callersCheckedBy,
       });
     }
   }
