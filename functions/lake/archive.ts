@@ -1,0 +1,45 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { type ArrivedRecord, sortMessages } from '../../shared/lake/sort-messages.ts';
+import type { RawStore } from '../../shared/stores/raw-store.ts';
+import type { EmitMetrics } from '../../shared/telemetry/metrics.ts';
+
+/** What archiving needs. */
+export interface ArchiveStores {
+  readonly lake: RawStore;
+  readonly quarantine: RawStore;
+  readonly emitMetrics: EmitMetrics;
+}
+
+type ArchiveHandler = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
+
+/**
+ * Writes a batch of the stream to the lake, and its unusable messages to the quarantine.
+ *
+ * Idempotency key: (shard, hour of arrival, first and last sequence number), the name of the object; the
+ * same batch again writes nothing. A batch cut differently on a retry writes overlapping objects, which
+ * readers tell apart by (source, messageId). Nothing in a record can fail a batch; a store that can't be
+ * written throws, and the whole batch is delivered again until it expires.
+ */
+export function createArchive(stores: ArchiveStores): ArchiveHandler {
+  return async (event) => {
+    const sorted = sortMessages(event.Records.map(arrivedRecordOf));
+    await Promise.all([
+      ...sorted.raw.map((object) => stores.lake.putOnce(object)),
+      ...sorted.quarantine.map((object) => stores.quarantine.putOnce(object)),
+    ]);
+    const archived = sorted.raw.reduce((count, object) => count + object.lines.length, 0);
+    stores.emitMetrics({ MessagesArchived: archived });
+    return { batchItemFailures: [] };
+  };
+}
+
+function arrivedRecordOf(record: KinesisStreamEvent['Records'][number]): ArrivedRecord {
+  const { sequenceNumber, data, approximateArrivalTimestamp } = record.kinesis;
+  return {
+    // `shardId-000000000000:49…`
+    shardId: record.eventID.slice(0, record.eventID.indexOf(':')),
+    sequenceNumber,
+    arrivedAt: Math.round(approximateArrivalTimestamp * 1000),
+    data: Buffer.from(data, 'base64'),
+  };
+}
