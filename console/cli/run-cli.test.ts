@@ -38,7 +38,7 @@ describe('the command line', () => {
     [['send', 'track', '--user-id', 'u'], '--event is missing'],
     [['send', 'identify', '--user-id', 'u', '--trait', 'plan'], "not name=value, got 'plan'"],
     [['computed-trait', 'create', 'k', '--type', 'count'], '--event is missing'],
-    [['status', '--url', 'nowhere'], "desk.url is not usable, got 'nowhere'"],
+    [['status', '--url', 'nowhere'], "url is not usable, got 'nowhere'"],
   ])('refuses %j in one line, with exit code 2', async (argv, message) => {
     const { code, err, out } = await desk.run(argv);
     expect(code).toBe(2);
