@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
 import { CliError } from './cli-error.ts';
 
@@ -36,8 +36,14 @@ export function findConnection(args: Arguments, env: NodeJS.ProcessEnv): Connect
     adminToken: token ?? local.adminToken,
     publicWriteKey: local.publicWriteKey,
     secretWriteKey: local.secretWriteKey,
-    dataDirOption: dataDir === DEFAULT_DATA_DIR ? '' : ` --data-dir ${dataDir}`,
+    dataDirOption: dataDirOption(dataDir),
   };
+}
+
+function dataDirOption(dataDir: string): string {
+  if (resolve(dataDir) === resolve(DEFAULT_DATA_DIR)) return '';
+  const path = relative('.', dataDir) || '.';
+  return ` --data-dir ${/\s/.test(path) ? `'${path}'` : path}`;
 }
 
 interface Credentials {

@@ -111,7 +111,7 @@ describe('bootstrap', () => {
   it('refuses a payload it does not know', async () => {
     const { invoke } = aWorkspace();
     for (const payload of [{ rotate: true }, 'x', [], { rotateToken: 'yes' }]) {
-      await expect(invoke(payload)).rejects.toMatchObject({ code: 'bootstrap_input_invalid' });
+      await expect(invoke(payload)).rejects.toMatchObject({ code: 'invalid_bootstrap_input' });
     }
   });
 

@@ -51,7 +51,7 @@ export async function bootstrap(
   const input = BootstrapInput.safeParse(payload ?? {});
   if (!input.success) {
     throw new BadRequestError(
-      'bootstrap_input_invalid',
+      'invalid_bootstrap_input',
       'payload is not known, expected {}, {"rotateToken": true} or {"addWriteKeys": true}',
     );
   }

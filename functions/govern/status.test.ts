@@ -57,7 +57,7 @@ describe('status', () => {
     async (since) => {
       expect(await aStatusCall({ query: { since } }).call()).toMatchObject({
         status: 400,
-        body: { code: 'since_invalid' },
+        body: { code: 'invalid_since' },
       });
     },
   );

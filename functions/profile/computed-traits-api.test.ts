@@ -96,7 +96,7 @@ describe('computed traits API', () => {
     ['[]', 'body: invalid input: expected object, received array'],
   ])('names what is wrong with %j', async (body, detail) => {
     const reply = await anApi().call({ method: 'POST', body });
-    expect(reply).toMatchObject({ status: 400, body: { code: 'body_invalid' } });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'invalid_body' } });
     expect(reply.body.detail).toContain(detail);
   });
 
@@ -248,7 +248,7 @@ describe('Idempotency-Key', () => {
       body: ORDER_COUNT,
       headers: { 'idempotency-key': key },
     });
-    expect(reply).toMatchObject({ status: 400, body: { code: 'idempotency_key_invalid' } });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'invalid_idempotency_key' } });
   });
 
   it('gives two calls at the same time one effect and one reply', async () => {

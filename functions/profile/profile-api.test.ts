@@ -155,14 +155,14 @@ describe('profile API', () => {
   ])('refuses the reference %j with an example and without repeating it', async (reference) => {
     const { status, body } = await anApi().get(reference);
     expect(status).toBe(400);
-    expect(body.code).toBe('profile_reference_invalid');
+    expect(body.code).toBe('invalid_profile_reference');
     expect(body.detail).toContain('/v1/profiles/userId:42');
     expect(body.detail.replace('email:ada@example.com', '')).not.toContain('ada@');
   });
 
   it('refuses an unknown include', async () => {
     const reply = await anApi().get(PROFILE_ID, { query: { include: 'everything' } });
-    expect(reply).toMatchObject({ status: 400, body: { code: 'include_invalid' } });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'invalid_include' } });
   });
 
   it.each(['wk_pub_0123456789abcdef01234567', 'wk_sec_0123456789abcdef0123456789abcdef'])(

@@ -17,7 +17,7 @@ const PROFILE_ID_TYPES = ['profileId', 'profile_id'];
 /**
  * Reads `email:ada@example.com`, `user_id:42`, `profileId:01J…` or a bare profileId; the first colon splits,
  * so values may hold more. Values are normalised exactly as resolve does, or nobody would be found. Throws
- * `profile_reference_invalid` (400), without what was got: it may be personal data in the wrong place.
+ * `invalid_profile_reference` (400), without what was got: it may be personal data in the wrong place.
  */
 export function parseProfileReference(text: string): ProfileReference {
   const colon = text.indexOf(':');
@@ -40,7 +40,7 @@ function profileIdReference(profileId: string): ProfileReference {
 
 function invalid(what: string): BadRequestError {
   return new BadRequestError(
-    'profile_reference_invalid',
+    'invalid_profile_reference',
     `${what}, for example /v1/profiles/email:ada@example.com or /v1/profiles/userId:42`,
   );
 }

@@ -31,7 +31,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export function parseIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined || KEY.test(header)) return header;
   throw new BadRequestError(
-    'idempotency_key_invalid',
+    'invalid_idempotency_key',
     `idempotency key is not usable, expected 1 to 255 visible ASCII characters, got ${header.length} characters`,
   );
 }

@@ -106,6 +106,6 @@ describe('jsonBody', () => {
   it.each(['', '{', 'undefined', '{"a":1}}'])('refuses %j', async (body) => {
     const handler = apiHandler(async (request) => jsonReply(jsonBody(request)), silentLogger);
     const result = await handler(anApiEvent({ method: 'POST', body }));
-    expect(JSON.parse(result.body ?? '')).toMatchObject({ status: 400, code: 'body_not_json' });
+    expect(JSON.parse(result.body ?? '')).toMatchObject({ status: 400, code: 'invalid_json' });
   });
 });

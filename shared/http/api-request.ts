@@ -30,12 +30,12 @@ export function apiRequestOf(event: APIGatewayProxyEventV2): ApiRequest {
   };
 }
 
-/** Parses the body as JSON. Throws `body_not_json` (400) for anything else, an empty body included. */
+/** Parses the body as JSON. Throws `invalid_json` (400) for anything else, an empty body included. */
 export function jsonBody(request: ApiRequest): unknown {
   try {
     return JSON.parse(request.body);
   } catch (cause) {
-    throw new BadRequestError('body_not_json', 'body is not valid JSON', { cause });
+    throw new BadRequestError('invalid_json', 'body is not valid JSON', { cause });
   }
 }
 

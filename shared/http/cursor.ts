@@ -9,7 +9,7 @@ export function formatCursor(next: string | undefined): string | null {
   return next === undefined ? null : Buffer.from(next, 'utf8').toString('base64url');
 }
 
-/** Reads `?cursor=` and `?limit=` of a list. Throws `cursor_invalid` or `limit_invalid` (400). */
+/** Reads `?cursor=` and `?limit=` of a list. Throws `invalid_cursor` or `invalid_limit` (400). */
 export function pageOf(query: Readonly<Record<string, string | undefined>>): {
   limit: number;
   after?: string;
@@ -21,12 +21,12 @@ function parseLimit(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw new BadRequestError('limit_invalid', `limit is not a number from 1 to ${MAX_LIMIT}`);
+  throw new BadRequestError('invalid_limit', `limit is not a number from 1 to ${MAX_LIMIT}`);
 }
 
 function parseCursor(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const after = Buffer.from(text, 'base64url').toString('utf8');
   if (after !== '' && formatCursor(after) === text) return after;
-  throw new BadRequestError('cursor_invalid', 'cursor is not one that a list has returned');
+  throw new BadRequestError('invalid_cursor', 'cursor is not one that a list has returned');
 }

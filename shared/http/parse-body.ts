@@ -6,7 +6,7 @@ import { type ApiRequest, jsonBody } from './api-request.ts';
 const { localeError } = en();
 
 /**
- * Parses a JSON body with a schema. Throws `body_invalid` (400) whose detail names every field that is
+ * Parses a JSON body with a schema. Throws `invalid_body` (400) whose detail names every field that is
  * wrong by its path (`definition.event: …`), never its value.
  */
 export function parseBody<T extends z.ZodMiniType>(schema: T, request: ApiRequest): z.output<T> {
@@ -15,7 +15,7 @@ export function parseBody<T extends z.ZodMiniType>(schema: T, request: ApiReques
   const issues = parsed.error.issues.map(
     (issue) => `${issue.path.join('.') || 'body'}: ${lowerFirst(issue.message)}`,
   );
-  throw new BadRequestError('body_invalid', issues.join('; '));
+  throw new BadRequestError('invalid_body', issues.join('; '));
 }
 
 function lowerFirst(text: string): string {
