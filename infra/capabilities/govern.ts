@@ -56,7 +56,10 @@ export class GovernCapability extends Construct {
       memory: deployment.config.memory.rest,
       timeoutSeconds: 10,
     });
-    bootstrap.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], stores.config.tableArn);
+    bootstrap.allow(
+      ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      stores.config.tableArn,
+    );
     return bootstrap;
   }
 }

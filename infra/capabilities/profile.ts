@@ -27,10 +27,7 @@ export class ProfileCapability extends Construct {
       memory: deployment.config.memory.rest,
       timeoutSeconds: 10,
     });
-    profileApi.allow(
-      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
-      stores.profiles.tableArn,
-    );
+    profileApi.allow(['dynamodb:BatchGetItem'], stores.profiles.tableArn);
     profileApi.allow(['dynamodb:GetItem'], stores.config.tableArn);
     profileApi.allow(['secretsmanager:GetSecretValue'], stores.identifierKey.secretArn);
     edge.send({
@@ -44,7 +41,7 @@ export class ProfileCapability extends Construct {
     const computedTraitsApi = new CdpFunction(this, 'ComputedTraitsApi', {
       deployment,
       bundle: 'profile-computed-traits-api',
-      description: 'Lists, creates, changes and deletes computed traits.',
+      description: 'Lists, creates and deletes computed traits.',
       environment: {
         CONFIG_TABLE_NAME: stores.config.tableName,
       } satisfies z.input<typeof ComputedTraitsApiEnv>,

@@ -51,8 +51,6 @@ const EXPECTED: Record<string, string[]> = {
   ProfileApi: [
     'dynamodb:BatchGetItem Profiles',
     'dynamodb:GetItem Config',
-    'dynamodb:GetItem Profiles',
-    'dynamodb:Query Profiles',
     'secretsmanager:GetSecretValue IdentifierKey',
   ],
   ComputedTraitsApi: [
@@ -62,7 +60,7 @@ const EXPECTED: Record<string, string[]> = {
     'dynamodb:Query Config',
   ],
   Status: ['cloudwatch:GetMetricData *', 'dynamodb:GetItem Config'],
-  Bootstrap: ['dynamodb:GetItem Config', 'dynamodb:PutItem Config'],
+  Bootstrap: ['dynamodb:DeleteItem Config', 'dynamodb:PutItem Config', 'dynamodb:Query Config'],
   Console: [],
 };
 
