@@ -97,7 +97,7 @@ describe('accepting messages', () => {
       trust: 'trusted',
       mode: 'live',
       partition: 'anonymousId:a-1',
-      ip: '203.0.113.7',
+      ip: '127.0.0.1',
       userAgent: 'node',
       gpc: true,
       message: JSON.stringify(aMessage()),
