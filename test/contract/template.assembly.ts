@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 import type { Template, TemplateResource } from '../../local/template/assembly.ts';
 
 /** A folder that looks like what `cdk synth` writes. */
@@ -8,12 +9,19 @@ export interface AssemblyFiles {
   readonly directory: string;
 }
 
+const written: string[] = [];
+
+afterAll(() => {
+  for (const directory of written) rmSync(directory, { recursive: true, force: true });
+});
+
 /** Writes a cloud assembly: templates by stack name, and `index.js` sources by asset hash. */
 export function writeAssembly(
   stacks: Readonly<Record<string, Template>>,
   assets: Readonly<Record<string, string>> = {},
 ): AssemblyFiles {
   const directory = mkdtempSync(path.join(tmpdir(), 'tributary-assembly-'));
+  written.push(directory);
   const artifacts: Record<string, unknown> = {};
   for (const [name, template] of Object.entries(stacks)) {
     artifacts[name] = {
