@@ -18,10 +18,13 @@ import {
   PAGE_FOLDER,
   ROOT,
 } from './bundling/entries.ts';
-import { inlineSchemaKeys } from './bundling/inline-schema-keys.ts';
+import { FUNCTION_OPTIONS, PAGE_OPTIONS } from './bundling/options.ts';
 
-const STAMP = join(ROOT, 'dist/build.json');
+const STAMP = join(ROOT, 'dist/build-stamp');
+const PAGE_ENTRY = `${PAGE_FOLDER}/main.ts`;
 const CONSOLE_BUNDLE = 'console-serve-console';
+/** Says what `index.js` is wherever the bundle lies: this project's own package.json says otherwise. */
+const PACKAGE = '{"type":"commonjs"}\n';
 const BUILD_SOURCES = ['package-lock.json', 'infra/build.ts', ...filesOf('infra/bundling')];
 
 /**
@@ -32,55 +35,45 @@ const BUILD_SOURCES = ['package-lock.json', 'infra/build.ts', ...filesOf('infra/
 export async function build(): Promise<{ built: boolean; bundles: readonly string[] }> {
   const entries = findEntries(ROOT);
   const assets = findPageAssets(ROOT);
-  const identity = [...entries.map((entry) => entry.source), ...assets];
+  const hasPage = existsSync(join(ROOT, PAGE_ENTRY));
+  const identity = [
+    ...entries.map((entry) => entry.source),
+    ...(hasPage ? [PAGE_ENTRY] : []),
+    ...assets,
+  ];
   const bundles = entries.map((entry) => entry.name);
   if (isUnchanged(STAMP, { root: ROOT, entries: identity }) && areThere(bundles)) {
     return { built: false, bundles };
   }
-  const inputs = [...(await bundleFunctions(entries)), ...(await bundlePage(assets))];
+  const inputs = [
+    ...(await bundleFunctions(entries)),
+    ...(hasPage ? await bundlePage(assets) : []),
+  ];
   removeStale(bundles);
   writeStamp(STAMP, { root: ROOT, entries: identity, inputs: [...inputs, ...BUILD_SOURCES] });
   return { built: true, bundles };
 }
 
-const SHARED: esbuild.BuildOptions & { metafile: true; write: false } = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  metafile: true,
-  write: false,
-};
-
-/** Minified CommonJS starts faster than ES modules; the SDK's ES sources are what esbuild can shake. */
 async function bundleFunctions(entries: readonly Entry[]): Promise<readonly string[]> {
   const result = await esbuild.build({
-    ...SHARED,
+    ...FUNCTION_OPTIONS,
     entryPoints: entries.map(({ source, name }) => ({ in: source, out: `${name}/index` })),
     outdir: BUNDLES,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './infra/bundling/lambda-credentials.ts' },
-    plugins: [inlineSchemaKeys],
   });
   for (const file of result.outputFiles) place(file.path, (to) => writeFileSync(to, file.contents));
+  for (const { name } of entries) {
+    place(join(BUNDLES, name, 'package.json'), (to) => writeFileSync(to, PACKAGE));
+  }
   return ownSources(result.metafile);
 }
 
 async function bundlePage(assets: readonly string[]): Promise<readonly string[]> {
-  if (!existsSync(join(ROOT, PAGE_FOLDER, 'main.ts'))) return [];
   const outdir = join(BUNDLES, CONSOLE_BUNDLE, 'public');
   rmSync(outdir, { recursive: true, force: true });
   const result = await esbuild.build({
-    ...SHARED,
-    entryPoints: [`${PAGE_FOLDER}/main.ts`],
+    ...PAGE_OPTIONS,
+    entryPoints: [PAGE_ENTRY],
     outdir,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'esm',
   });
   for (const file of result.outputFiles) place(file.path, (to) => writeFileSync(to, file.contents));
   for (const asset of assets) {
