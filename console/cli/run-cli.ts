@@ -13,6 +13,7 @@ import { status } from './commands/status.ts';
 import { tail } from './commands/tail.ts';
 import { findConnection } from './connection.ts';
 import { commandHelp, overview } from './help.ts';
+import { printable } from './printable.ts';
 
 const COMMANDS: readonly Command[] = [
   status,
@@ -41,7 +42,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   } catch (error) {
     if (world.signal.aborted) return 0;
     if (!(error instanceof CliError)) throw error;
-    world.printError(`tributary: ${error.message}`);
+    world.printError(printable(`tributary: ${error.message}`));
     return error.exitCode;
   }
 }
@@ -57,7 +58,7 @@ async function dispatch(argv: readonly string[], world: CliWorld): Promise<void>
     args,
     connection,
     api: createApiClient(connection),
-    print: world.print,
+    print: (line) => world.print(printable(line)),
     signal: world.signal,
   });
 }

@@ -57,7 +57,7 @@ describe('status', () => {
     async (since) => {
       expect(await aStatusCall({ query: { since } }).call()).toMatchObject({
         status: 400,
-        body: { code: 'invalid_since' },
+        body: { code: 'invalid_query' },
       });
     },
   );

@@ -69,5 +69,5 @@ function startOf(text: string | undefined, now: number): number {
   if (text === undefined) return oldest;
   const asked = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
   if (asked <= now) return Math.max(asked, oldest);
-  throw new BadRequestError('invalid_since', 'since is not a past date such as 2026-01-31');
+  throw new BadRequestError('invalid_query', 'since is not a past date such as 2026-01-31');
 }

@@ -162,7 +162,7 @@ describe('profile API', () => {
 
   it('refuses an unknown include', async () => {
     const reply = await anApi().get(PROFILE_ID, { query: { include: 'everything' } });
-    expect(reply).toMatchObject({ status: 400, body: { code: 'invalid_include' } });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'invalid_query' } });
   });
 
   it.each(['wk_pub_0123456789abcdef01234567', 'wk_sec_0123456789abcdef0123456789abcdef'])(

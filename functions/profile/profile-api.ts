@@ -48,5 +48,5 @@ async function findProfile(reference: string, profiles: ProfileReader): Promise<
 
 function parseInclude(include: string | undefined): boolean {
   if (include === undefined || include === 'details') return include === 'details';
-  throw new BadRequestError('invalid_include', "include is not known, expected 'details'");
+  throw new BadRequestError('invalid_query', "include is not known, expected 'details'");
 }

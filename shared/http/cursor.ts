@@ -9,7 +9,7 @@ export function formatCursor(next: string | undefined): string | null {
   return next === undefined ? null : Buffer.from(next, 'utf8').toString('base64url');
 }
 
-/** Reads `?cursor=` and `?limit=` of a list. Throws `invalid_cursor` or `invalid_limit` (400). */
+/** Reads `?cursor=` and `?limit=` of a list. Throws `invalid_cursor` or `invalid_query` (400). */
 export function pageOf(query: Readonly<Record<string, string | undefined>>): {
   limit: number;
   after?: string;
@@ -21,7 +21,7 @@ function parseLimit(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw new BadRequestError('invalid_limit', `limit is not a number from 1 to ${MAX_LIMIT}`);
+  throw new BadRequestError('invalid_query', `limit is not a number from 1 to ${MAX_LIMIT}`);
 }
 
 function parseCursor(text: string | undefined): string | undefined {

@@ -20,6 +20,15 @@ export interface CliResult {
   readonly err: string;
 }
 
+/** How the tool is run. */
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly bare?: boolean;
+  readonly signal?: AbortSignal;
+  /** Called with each line of output as it is printed. */
+  readonly onLine?: (line: string) => void;
+}
+
 /** A listening server with prepared answers, a data directory whose credentials lead to it, and the tool. */
 export interface CliDesk {
   readonly url: string;
@@ -29,10 +38,7 @@ export interface CliDesk {
   answer(request: string, ...answers: { status?: number; body?: unknown }[]): void;
   writeCredentials(text: string): void;
   /** Runs the tool on the data directory, or (`bare`) on nothing but `argv`. */
-  run(
-    argv: readonly string[],
-    options?: { env?: NodeJS.ProcessEnv; bare?: boolean },
-  ): Promise<CliResult>;
+  run(argv: readonly string[], options?: RunOptions): Promise<CliResult>;
   /** Closes the port; the data directory stays until `remove`. */
   close(): Promise<void>;
   remove(): Promise<void>;
@@ -63,8 +69,8 @@ export async function openCliDesk(): Promise<CliDesk> {
     received,
     answer: (request, ...answers) => prepared.set(request, answers),
     writeCredentials,
-    run: (argv, { env = {}, bare = false } = {}) =>
-      runAsTyped(bare ? argv : [...argv, '--data-dir', dataDir], env),
+    run: (argv, options = {}) =>
+      runAsTyped(options.bare ? argv : [...argv, '--data-dir', dataDir], options),
     close,
     async remove() {
       await close();
@@ -73,14 +79,17 @@ export async function openCliDesk(): Promise<CliDesk> {
   };
 }
 
-async function runAsTyped(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<CliResult> {
+async function runAsTyped(argv: readonly string[], options: RunOptions): Promise<CliResult> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await runCli(argv, {
-    print: (line) => out.push(line),
+    print: (line) => {
+      out.push(line);
+      options.onLine?.(line);
+    },
     printError: (line) => err.push(line),
-    env,
-    signal: new AbortController().signal,
+    env: options.env ?? {},
+    signal: options.signal ?? new AbortController().signal,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

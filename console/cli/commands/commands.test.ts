@@ -195,3 +195,69 @@ describe('computed-trait', () => {
     expect((await desk.run(['computed-trait', 'delete', 'revenue'])).out).toBe('deleted revenue');
   });
 });
+
+describe('tail', () => {
+  const message = {
+    messageId: 'm-1',
+    type: 'track',
+    event: 'Order Completed',
+    receivedAt: '2026-01-01T10:20:30.456Z',
+    timestamp: '2026-01-01T10:20:30.000Z',
+    source: 'default-web',
+    identifiers: { userId: 'a…1f' },
+    properties: { revenue: 12.5 },
+  };
+
+  it('shows what arrived lately, a line each, until there is no more', async () => {
+    const quarantined = { ...message, type: 'page', quarantine: { reason: 'no_identifier' } };
+    desk.answer(
+      'GET /v1/admin/tail',
+      { body: { messages: [message, quarantined], cursor: 'c1' } },
+      { body: { messages: [], cursor: 'c2' } },
+    );
+    const { code, out } = await desk.run(['tail', '--type', 'track']);
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      '10:20:30.456  track     Order Completed  userId=a…1f  revenue=12.5  (default-web)',
+      expect.stringMatching(/page .* QUARANTINED: no_identifier$/),
+    ]);
+    expect(desk.received.map(({ path }) => path)).toEqual([
+      '/v1/admin/tail?since=60&type=track',
+      '/v1/admin/tail?since=60&type=track&cursor=c1',
+    ]);
+  });
+
+  it('lets no stranger send commands to the terminal or fake a line', async () => {
+    const event = 'a\u001b[2J\u009b1m\n10:00:00.000 fake \u202e';
+    const hostile = { ...message, event };
+    desk.answer(
+      'GET /v1/admin/tail',
+      { body: { messages: [hostile], cursor: 'c1' } },
+      { body: { messages: [], cursor: 'c2' } },
+      { body: { messages: [hostile], cursor: 'c1' } },
+      { body: { messages: [], cursor: 'c2' } },
+    );
+    const { out } = await desk.run(['tail']);
+    expect(out).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(out).toContain('a\\u001b[2J\\u009b1m\\u000a10:00:00.000 fake \\u202e');
+    const json = await desk.run(['tail', '--json']);
+    expect(json.out).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(JSON.parse(json.out)).toEqual(hostile);
+  });
+
+  it('follows until it is interrupted, and that is no failure', async () => {
+    const interrupt = new AbortController();
+    desk.answer('GET /v1/admin/tail', { body: { messages: [message], cursor: 'c1' } });
+    const lines: string[] = [];
+    const following = desk.run(['tail', '--follow', '--json'], {
+      signal: interrupt.signal,
+      onLine: (line) => {
+        lines.push(line);
+        interrupt.abort();
+      },
+    });
+    expect(await following).toMatchObject({ code: 0, err: '' });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([message]);
+    expect(desk.received[0]?.path).toBe('/v1/admin/tail?since=0');
+  });
+});
