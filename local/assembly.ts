@@ -51,7 +51,12 @@ function contextJson(): string {
   const { context } = JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')) as {
     context: Record<string, unknown>; // our own file
   };
-  return JSON.stringify({ ...context, stage: 'local', 'aws:cdk:enable-path-metadata': true });
+  return JSON.stringify({
+    ...context,
+    stage: 'local',
+    'aws:cdk:enable-path-metadata': true,
+    'aws:cdk:enable-asset-metadata': true,
+  });
 }
 
 async function node(args: readonly string[], environment: Record<string, string> = {}) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** What the synthesized app is made from. Packages are represented by the lockfile. */
 const FOLDERS = ['infra', 'functions', 'shared', 'console'];
-const FILES = ['package-lock.json', 'cdk.json', 'tsconfig.json'];
+const FILES = ['package-lock.json', 'cdk.json', 'tsconfig.json', 'local/assembly.ts'];
 
 /** A hash over every file (tests left out) from which bundles and templates are made. */
 export function inputHash(root: string): string {
