@@ -21,6 +21,8 @@ function runOnPinnedNode() {
     console.error(`tributary: Node ${NEEDED} is missing, install it with: npm ci`);
     return 1;
   }
+  // Ctrl-C reaches the tool itself; this process stays to pass its exit code on.
+  process.on('SIGINT', () => {});
   const child = spawnSync(node, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
   return child.status ?? 1;
 }

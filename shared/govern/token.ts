@@ -38,9 +38,12 @@ export function formatToken(token: TokenText): string {
 
 /**
  * Says whether `secret` is the secret of `stored`, in time that depends on neither. An unknown token
- * (`stored` undefined) costs the same hash and the same comparison, so timing does not tell which ids exist.
+ * (`stored` undefined) costs the same hash and the same comparison.
  */
-export function tokenMatches(stored: StoredToken | undefined, secret: string): boolean {
+export function tokenMatches(
+  stored: StoredToken | undefined,
+  secret: string,
+): stored is StoredToken {
   const expected = Buffer.from(stored?.hash ?? NO_HASH, 'hex');
   const actual = Buffer.from(sha256Hex(secret), 'hex');
   return timingSafeEqual(expected, actual) && stored !== undefined;

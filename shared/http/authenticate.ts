@@ -25,8 +25,6 @@ export async function authenticate(input: {
     );
   }
   const stored = await input.tokens.findToken(token.id);
-  if (!tokenMatches(stored, token.secret) || stored === undefined) {
-    throw new UnauthorizedError('token is not known');
-  }
+  if (!tokenMatches(stored, token.secret)) throw new UnauthorizedError('token is not known');
   return { name: stored.principal, scopes: stored.scopes };
 }
