@@ -1,3 +1,5 @@
+import { writeLine } from './write-line.ts';
+
 const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const;
 
 /** How much a function says; read from the environment by its entry, never in here. */
@@ -19,7 +21,7 @@ export interface Logger {
 
 /** Creates a logger that drops what lies below `level`. `write` is where lines go (default: stdout). */
 export function createLogger(options: { level: LogLevel; write?: (line: string) => void }): Logger {
-  const write = options.write ?? ((line) => console.log(line));
+  const write = options.write ?? writeLine;
   const at =
     (level: LogLevel) =>
     (event: string, fields: LogFields = {}): void => {

@@ -1,3 +1,5 @@
+import { writeLine } from './write-line.ts';
+
 /** The namespace of every metric of the product. */
 export const METRICS_NAMESPACE = 'Tributary';
 
@@ -18,7 +20,7 @@ export type EmitMetrics = (counts: Readonly<Record<string, number>>) => void;
  */
 export function emitMetrics(emission: MetricsEmission): void {
   const line = metricsLine(emission, Date.now());
-  if (line !== undefined) console.log(line);
+  if (line !== undefined) writeLine(line);
 }
 
 /** The embedded metric format line for `emission` at `timestamp` (ms), or undefined when nothing was counted. */
