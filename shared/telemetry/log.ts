@@ -19,14 +19,19 @@ export interface Logger {
   error(event: string, fields?: LogFields): void;
 }
 
-/** Creates a logger that drops what lies below `level`. `write` is where lines go (default: stdout). */
+/**
+ * Creates a logger that drops what lies below `level`. `write` is where lines go (default: stdout).
+ *
+ * Lines go around `console`, whose output Lambda's JSON log format wraps in an object of its own; it
+ * reads `timestamp` and `level` from lines that are JSON already.
+ */
 export function createLogger(options: { level: LogLevel; write?: (line: string) => void }): Logger {
   const write = options.write ?? writeLine;
   const at =
     (level: LogLevel) =>
     (event: string, fields: LogFields = {}): void => {
       if (LEVELS[level] < LEVELS[options.level]) return;
-      write(JSON.stringify({ ...fields, level, event, time: new Date().toISOString() }));
+      write(JSON.stringify({ ...fields, level, event, timestamp: new Date().toISOString() }));
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

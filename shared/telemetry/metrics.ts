@@ -16,7 +16,8 @@ export type EmitMetrics = (counts: Readonly<Record<string, number>>) => void;
 /**
  * Writes the counts of one invocation as one line in CloudWatch's embedded metric format: CloudWatch
  * makes metrics of it without an API call. Zeros are left out, and nothing is written when all are zero,
- * because log bytes are billed.
+ * because log bytes are billed. Goes around `console`, whose output Lambda's JSON log format wraps, and
+ * CloudWatch finds no metrics in what is wrapped.
  */
 export function emitMetrics(emission: MetricsEmission): void {
   const line = metricsLine(emission, Date.now());
