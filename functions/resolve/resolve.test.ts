@@ -1,88 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../shared/collect/envelope.ts';
-import { encodeRecord, formatEnvelope } from '../../shared/collect/record-codec.ts';
-import { indexComputedTraits } from '../../shared/profile/computed-trait.ts';
-import type { Decision } from '../../shared/resolve/decision.ts';
-import { DEFAULT_IDENTITY_RULES } from '../../shared/resolve/identity-rules.ts';
-import { memoryProfileStore } from '../../shared/stores/memory-profile-store.ts';
-import type { ProfileChange } from '../../shared/stores/profile-store.ts';
-import { silentLogger } from '../../shared/telemetry/log.ts';
-import { type ResolveDependencies, resolve } from './resolve.ts';
-
-const START = Date.parse('2026-01-01T00:00:00Z');
-
-function harness(overrides: Partial<ResolveDependencies> = {}) {
-  const store = memoryProfileStore();
-  const decisions: Decision[] = [];
-  const writes: ProfileChange[] = [];
-  let ids = 0;
-  let sequence = 0n;
-  const commit = store.commit.bind(store);
-  store.commit = async (change) => {
-    writes.push(change);
-    return commit(change);
-  };
-  const dependencies: ResolveDependencies = {
-    store,
-    decisions: { append: async (batch) => void decisions.push(...batch.decisions) },
-    computedTraits: async () =>
-      indexComputedTraits([
-        trait('order_count', { type: 'count', event: 'Order Completed' }),
-        trait('revenue', { type: 'sum', event: 'Order Completed', property: 'revenue' }),
-      ]),
-    identityRules: DEFAULT_IDENTITY_RULES,
-    lastSeenGranularity: 300_000,
-    clock: { now: () => START },
-    newId: () => `p${String(++ids).padStart(4, '0')}`,
-    pause: async () => {},
-    random: Math.random,
-    emitMetrics: () => {},
-    log: silentLogger,
-    ...overrides,
-  };
-  const record = (...envelopes: Envelope[]) => ({
-    shardId: 'shardId-000000000000',
-    sequenceNumber: String(++sequence),
-    arrivedAt: START,
-    data: encodeRecord(envelopes.map(formatEnvelope)),
-  });
-  return { store, decisions, writes, dependencies, record };
-}
-
-function trait(
-  key: string,
-  definition: Parameters<typeof indexComputedTraits>[0][0]['definition'],
-) {
-  return { key, definition, version: 1, createdAt: '', updatedAt: '' };
-}
+import { anEnvelope } from '../../test/builders/envelope.ts';
+import { aResolver, RESOLVED_AT } from '../../test/builders/resolver.ts';
+import { resolve } from './resolve.ts';
 
 let messages = 0;
-function anEnvelope(body: Record<string, unknown>, given: Partial<Envelope> = {}): Envelope {
-  const messageId = `m${++messages}`;
-  const timestamp = new Date(START + messages * 1000).toISOString();
-  return {
-    v: 1,
-    messageId,
-    type: 'track',
-    receivedAt: timestamp,
-    timestamp,
-    originalTimestamp: Date.parse(timestamp),
-    source: 'web',
-    kind: 'public',
-    trust: 'standard',
-    mode: 'live',
-    partition: String(body.anonymousId ?? body.userId),
-    message: JSON.stringify(body),
-    ...given,
-  };
+
+/** A message of its own: the next id, a second after the one before, in its visitor's partition. */
+function aMessageOf(body: Record<string, unknown>, given: Partial<Envelope> = {}): Envelope {
+  messages += 1;
+  const originalTimestamp = RESOLVED_AT + messages * 1000;
+  return anEnvelope(
+    {
+      messageId: `m${messages}`,
+      timestamp: new Date(originalTimestamp).toISOString(),
+      originalTimestamp,
+      partition: String(body.anonymousId ?? body.userId),
+      ...given,
+    },
+    body,
+  );
 }
 
-const order = (ids: Record<string, string>, revenue: number, given: Partial<Envelope> = {}) =>
-  anEnvelope({ ...ids, event: 'Order Completed', properties: { revenue } }, given);
+const order = (ids: Record<string, string>, revenue: number) =>
+  aMessageOf({ ...ids, event: 'Order Completed', properties: { revenue } });
 
 describe('resolve', () => {
   it('creates one profile for a new visitor with one write, however many messages the batch has', async () => {
-    const { store, writes, dependencies, record } = harness();
+    const { store, writes, dependencies, record } = aResolver();
     await resolve(
       [record(order({ anonymousId: 'a' }, 1), order({ anonymousId: 'a' }, 2))],
       dependencies,
@@ -93,14 +38,14 @@ describe('resolve', () => {
   });
 
   it('writes nothing for an event that changes nothing', async () => {
-    const { writes, dependencies, record } = harness();
-    await resolve([record(anEnvelope({ anonymousId: 'a', event: 'Seen' }))], dependencies);
-    await resolve([record(anEnvelope({ anonymousId: 'a', event: 'Seen' }))], dependencies);
+    const { writes, dependencies, record } = aResolver();
+    await resolve([record(aMessageOf({ anonymousId: 'a', event: 'Seen' }))], dependencies);
+    await resolve([record(aMessageOf({ anonymousId: 'a', event: 'Seen' }))], dependencies);
     expect(writes).toHaveLength(1);
   });
 
   it('counts a redelivered record once', async () => {
-    const { store, decisions, dependencies, record } = harness();
+    const { store, decisions, dependencies, record } = aResolver();
     const again = record(order({ anonymousId: 'a' }, 5), order({ anonymousId: 'a' }, 7));
     await resolve([again], dependencies);
     await resolve([again, record(order({ anonymousId: 'a' }, 1))], dependencies);
@@ -115,7 +60,7 @@ describe('resolve', () => {
   });
 
   it('counts a resend once, even when thousands of messages lie between', async () => {
-    const { store, decisions, dependencies, record } = harness();
+    const { store, decisions, dependencies, record } = aResolver();
     const first = Array.from({ length: 300 }, () => order({ userId: 'u' }, 1));
     for (const envelope of first) await resolve([record(envelope)], dependencies);
     for (const envelope of first.toReversed()) await resolve([record(envelope)], dependencies);
@@ -124,10 +69,10 @@ describe('resolve', () => {
   });
 
   it('merges a visitor into the customer who logs in, and adds their counts', async () => {
-    const { store, decisions, dependencies, record } = harness();
+    const { store, decisions, dependencies, record } = aResolver();
     await resolve([record(order({ userId: 'u' }, 10))], dependencies);
     await resolve([record(order({ anonymousId: 'a' }, 5))], dependencies);
-    const login = anEnvelope(
+    const login = aMessageOf(
       { anonymousId: 'a', userId: 'u', traits: { plan: 'pro' } },
       { type: 'identify' },
     );
@@ -143,10 +88,10 @@ describe('resolve', () => {
   });
 
   it('folds a whole journey in one batch into one create without a merge', async () => {
-    const { store, writes, decisions, dependencies, record } = harness();
+    const { store, writes, decisions, dependencies, record } = aResolver();
     const journey = [
-      anEnvelope({ anonymousId: 'a' }, { type: 'page' }),
-      anEnvelope({ anonymousId: 'a', userId: 'u' }, { type: 'identify' }),
+      aMessageOf({ anonymousId: 'a' }, { type: 'page' }),
+      aMessageOf({ anonymousId: 'a', userId: 'u' }, { type: 'identify' }),
       order({ userId: 'u' }, 3),
     ];
     await resolve([record(...journey)], dependencies);
@@ -156,9 +101,9 @@ describe('resolve', () => {
   });
 
   it('keeps two customers on one shared device apart', async () => {
-    const { store, decisions, dependencies, record } = harness();
+    const { store, decisions, dependencies, record } = aResolver();
     for (const userId of ['kevin', 'nora', 'kevin']) {
-      const login = anEnvelope({ anonymousId: 'ipad', userId }, { type: 'identify' });
+      const login = aMessageOf({ anonymousId: 'ipad', userId }, { type: 'identify' });
       await resolve([record(login)], dependencies);
     }
     const owners = store.roots().map(({ identifiers }) => [...identifiers.keys()].sort());
@@ -169,7 +114,7 @@ describe('resolve', () => {
   });
 
   it('writes a device’s alternating owners in order inside one batch', async () => {
-    const { store, writes, dependencies, record } = harness();
+    const { store, writes, dependencies, record } = aResolver();
     await resolve([record(order({ anonymousId: 'ipad', userId: 'kevin' }, 1))], dependencies);
     await resolve([record(order({ userId: 'nora' }, 1))], dependencies);
     writes.length = 0;
@@ -183,7 +128,7 @@ describe('resolve', () => {
   });
 
   it('ignores values that identify nobody', async () => {
-    const { store, decisions, dependencies, record } = harness();
+    const { store, decisions, dependencies, record } = aResolver();
     await resolve([record(order({ userId: 'null', anonymousId: 'undefined' }, 1))], dependencies);
     expect(store.roots()).toEqual([]);
     expect(decisions[0]).toMatchObject({
@@ -193,7 +138,7 @@ describe('resolve', () => {
   });
 
   it('asks for a person’s records again when the store fails, and for nobody else’s', async () => {
-    const { store, dependencies, record } = harness();
+    const { store, dependencies, record } = aResolver();
     const commit = store.commit;
     store.commit = async (change) => {
       if (change.after.identifiers.has('userId:unlucky')) throw new Error('throttled');
@@ -213,7 +158,7 @@ describe('resolve', () => {
   });
 
   it('starts over when another worker wrote first', async () => {
-    const { store, dependencies, record } = harness();
+    const { store, dependencies, record } = aResolver();
     await resolve([record(order({ userId: 'u' }, 1))], dependencies);
     const rival = record(order({ userId: 'u' }, 10));
     const commit = store.commit;
@@ -230,13 +175,13 @@ describe('resolve', () => {
   });
 
   it('merges more devices in one batch than one transaction holds', async () => {
-    const { store, writes, dependencies, record } = harness();
+    const { store, writes, dependencies, record } = aResolver();
     const devices = Array.from({ length: 90 }, (_, device) => `d${device}`);
     for (const anonymousId of devices)
       await resolve([record(order({ anonymousId }, 1))], dependencies);
     writes.length = 0;
     const logins = devices.map((anonymousId) =>
-      record(anEnvelope({ anonymousId, userId: 'u' }, { type: 'identify' })),
+      record(aMessageOf({ anonymousId, userId: 'u' }, { type: 'identify' })),
     );
     await resolve(logins, dependencies);
     expect(store.roots()).toHaveLength(1);

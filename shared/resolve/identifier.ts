@@ -15,7 +15,7 @@ const SNAKE_CASE: Readonly<Record<string, IdentifierType>> = {
 const MAX_LENGTH = 256;
 // Control and format characters (bidi overrides, zero-width, BOM): invisible, so values that look alike would differ.
 const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /** Reads a type name as our API spells it (`userId`) or as Segment's profile API does (`user_id`). */
