@@ -22,7 +22,8 @@ export function parseDecimal(input: unknown): Decimal | undefined {
   const digits = whole + fraction;
   const scale = exponent + 6 - fraction.length;
   if (digits.replace(/^0+/, '').length + scale > 30) return undefined;
-  const magnitude = scale >= 0 ? BigInt(digits) * 10n ** BigInt(scale) : roundedShift(digits, -scale);
+  const magnitude =
+    scale >= 0 ? BigInt(digits) * 10n ** BigInt(scale) : roundedShift(digits, -scale);
   return sign === '-' ? -magnitude : magnitude;
 }
 

@@ -1,5 +1,5 @@
-import type { Identifier } from './identifier.ts';
 import type { RefusalReason } from './decide-links.ts';
+import type { Identifier } from './identifier.ts';
 
 /**
  * What became of a message at resolve. `applied`: it belongs to `profileId`. `duplicate`: a resend of one

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatDecimal, parseDecimal } from './decimal.ts';
+
+describe('decimal', () => {
+  it.each([
+    [0.1, '0.1'],
+    ['29.33', '29.33'],
+    [-1.5, '-1.5'],
+    ['1e3', '1000'],
+    [1e-7, '0'],
+    ['0.0000005', '0.000001'],
+    ['-0.0000005', '-0.000001'],
+    [123456789012345680000, '123456789012345680000'],
+  ])('reads %s as %s', (input, text) => {
+    expect(formatDecimal(parseDecimal(input) ?? -1n)).toBe(text);
+  });
+
+  it.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '',
+    'abc',
+    '1.',
+    '.5',
+    '0x10',
+    ' 1',
+    null,
+    true,
+    {},
+    '1e999',
+  ])('refuses %s', (input) => {
+    expect(parseDecimal(input)).toBeUndefined();
+  });
+
+  it('adds what floating point can’t', () => {
+    const sum = (parseDecimal(0.1) ?? 0n) + (parseDecimal(0.2) ?? 0n);
+    expect(formatDecimal(sum)).toBe('0.3');
+  });
+
+  it('reads back every decimal it prints', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 29n), max: 10n ** 29n }), (value) => {
+        expect(parseDecimal(formatDecimal(value))).toBe(value);
+      }),
+    );
+  });
+});
