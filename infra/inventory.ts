@@ -42,7 +42,7 @@ export function inventory(config: StageConfig): Readonly<Record<string, StoreEnt
     Messages: {
       personalData: ['whole messages, with address and user agent of the sender'],
       key: 'none: read in order, by key bucket',
-      kept: '72 hours, then gone; cannot be erased earlier',
+      kept: `${config.streamRetentionHours} hours, then gone; cannot be erased earlier`,
     },
     Lake: {
       personalData: [

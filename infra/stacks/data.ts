@@ -13,9 +13,6 @@ import type { StageConfig } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Stores } from '../deployment.ts';
 
-/** How long a message can be read again: long enough to mend what broke on Friday evening on Monday. */
-const STREAM_RETENTION = Duration.hours(72);
-
 /** How long an overwritten or deleted object can be brought back. */
 const NONCURRENT_DAYS = Duration.days(7);
 
@@ -56,7 +53,7 @@ export class DataStack extends Stack {
     return new Stream(this, 'Messages', {
       streamMode: StreamMode.PROVISIONED,
       shardCount: this.#config.streamShards,
-      retentionPeriod: STREAM_RETENTION,
+      retentionPeriod: Duration.hours(this.#config.streamRetentionHours),
       encryption: StreamEncryption.MANAGED,
       removalPolicy: this.#removalPolicy,
     });
