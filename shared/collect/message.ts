@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MESSAGE_TYPES } from './envelope.ts';
 import { INVALID_IDENTIFIER, identifierText } from './identifier-text.ts';
 import { LIMITS } from './limits.ts';
