@@ -1,25 +1,25 @@
 import path from 'node:path';
+import type { EventSources } from './event-sources/event-sources.ts';
 import { createFaultPlan, type FaultPlan } from './gateway/faults.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Listener, listen } from './gateway/listen.ts';
 import { jsonAnswer, type WireHandler } from './gateway/wire.ts';
-import { createHttpApi } from './http-api/http-api.ts';
-import { readHttpApi } from './http-api/read-http-api.ts';
-import { createPrincipals } from './iam/principals.ts';
+import { createPrincipals, type Principals } from './iam/principals.ts';
 import { rolePolicies } from './iam/role-policies.ts';
 import { readFunction } from './lambda/function-config.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { createLambdaService } from './lambda/lambda-service.ts';
 import { createLogSink } from './lambda/log-sink.ts';
-import { localEndpoint } from './local-endpoints.ts';
 import { createMeter, type Meter } from './meter/meter.ts';
 import type { Place, Resource } from './resource-model.ts';
-import type { LocalClock } from './service-options.ts';
+import type { LocalClock, ServiceOptions } from './service-options.ts';
 import { createStandIns, type StandIns } from './stand-ins.ts';
 import { openState, type State } from './state.ts';
-import { loadAssembly } from './template/assembly.ts';
+import { type Assembly, loadAssembly } from './template/assembly.ts';
 import { allModels } from './template/models.ts';
 import { resolveAssembly } from './template/resolve-assembly.ts';
+import { unsignedHandler } from './unsigned-handler.ts';
+import { wireEventSources } from './wire-event-sources.ts';
 
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
@@ -49,6 +49,7 @@ export interface Cloud {
   readonly resources: readonly Resource[];
   readonly lambda: Lambda;
   readonly standIns: StandIns;
+  readonly eventSources: EventSources;
   readonly faults: FaultPlan;
   readonly meter: Meter;
   /** Finishes what is under way, ends all workers, closes port and files. */
@@ -65,9 +66,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   let listener: Listener | undefined;
   try {
     listener = await listen(options.port, (request) => handler(request));
-    const cloud = assemble({ options, state, listener });
-    handler = cloud.handler;
-    return cloud;
+    const parts = assemble(options, state, listener.port);
+    handler = parts.handler;
+    parts.eventSources.start();
+    return { ...parts, stop: stopOnce({ ...parts, state, listener }) };
   } catch (error) {
     await listener?.close(0);
     state.close();
@@ -75,66 +77,75 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-function assemble(at: {
-  options: CloudOptions;
-  state: State;
-  listener: Listener;
-}): Cloud & { handler: WireHandler } {
-  const { options, state, listener } = at;
-  const url = `http://127.0.0.1:${listener.port}`;
+type Parts = Omit<Cloud, 'stop'> & { readonly handler: WireHandler; readonly drain: () => void };
+
+function assemble(options: CloudOptions, state: State, port: number): Parts {
+  const url = `http://127.0.0.1:${port}`;
   const place: Place = { account: ACCOUNT, region: REGION, url };
   const clock = options.clock ?? { now: () => Date.now() };
+  const base: ServiceOptions = { database: state.database, clock, place };
   const assembly = loadAssembly(path.resolve(options.assemblyDir));
   const { resources, outputs } = resolveAssembly(assembly, allModels(), place);
   const meter = createMeter(state.database);
-  const standIns = createStandIns(resources, {
-    database: state.database,
-    dataDir: state.directory,
-    clock,
-    place,
-  });
   const principals = createPrincipals(ACCOUNT);
-  const lambda = createLambda({
-    functions: resources
-      .filter(({ type }) => type === 'AWS::Lambda::Function')
-      .map((resource) => readFunction(resource, { assets: assembly.assets, place })),
+  const standIns = createStandIns(resources, { ...base, dataDir: state.directory });
+  const lambda = openLambda({ assembly, resources, place, state, principals, meter });
+  const faults = createFaultPlan();
+  const services = [...standIns.services, createLambdaService(lambda)];
+  const onDefect = options.onDefect ?? ((error) => console.error(error));
+  const unsigned = unsignedHandler({ resources, lambda, meter, place, clock });
+  const handler = createGateway({
+    services: new Map(services.map((service) => [service.id, service])),
+    principals,
+    faults,
+    meter,
+    unsigned: unsigned.handle,
+    onDefect,
+  });
+  const eventSources = wireEventSources(resources, { ...base, standIns, lambda, onDefect });
+  const { drain } = unsigned;
+  return { url, outputs, resources, lambda, standIns, eventSources, faults, meter, handler, drain };
+}
+
+function openLambda(parts: {
+  readonly assembly: Assembly;
+  readonly resources: readonly Resource[];
+  readonly place: Place;
+  readonly state: State;
+  readonly principals: Principals;
+  readonly meter: Meter;
+}): Lambda {
+  const { assembly, resources, place, state, principals, meter } = parts;
+  const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+  return createLambda({
+    functions: functions.map((resource) =>
+      readFunction(resource, { assets: assembly.assets, place }),
+    ),
     policies: rolePolicies(resources, place),
     principals,
     place: { ...place, noProfileFile: path.join(state.directory, 'no-aws-profile') },
     logs: createLogSink({ directory: path.join(state.directory, 'logs'), listeners: [] }),
     meter,
   });
-  const faults = createFaultPlan();
-  const services = [...standIns.services, createLambdaService(lambda)];
-  const handler = createGateway({
-    services: new Map(services.map((service) => [service.id, service])),
-    principals,
-    faults,
-    meter,
-    unsigned: unsignedHandler({ resources, lambda, meter, place, clock }),
-    onDefect: options.onDefect ?? ((error) => console.error(error)),
-  });
+}
+
+/** Functions finish what they were given, with all services still there, before anything is closed. */
+function stopOnce(parts: Parts & { state: State; listener: Listener }): () => Promise<void> {
+  const { drain, eventSources, lambda, listener, meter, standIns, state } = parts;
+  let stopped: Promise<void> | undefined;
   const stop = async () => {
+    drain();
+    const pollers = eventSources.stop();
+    await Promise.race([pollers, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
     await lambda.close(GRACE_MS);
+    await pollers;
     await listener.close(GRACE_MS);
+    standIns.close();
     meter.close();
     state.close();
   };
-  return { url, outputs, resources, lambda, standIns, faults, meter, stop, handler };
-}
-
-function unsignedHandler(options: {
-  resources: readonly Resource[];
-  lambda: Lambda;
-  meter: Meter;
-  place: Place;
-  clock: LocalClock;
-}): WireHandler {
-  const api = readHttpApi(options.resources);
-  const httpApi = api && createHttpApi({ ...options, api });
-  return async (request) => {
-    const own = localEndpoint(request, options.meter);
-    if (own) return own;
-    return httpApi ? httpApi(request) : jsonAnswer(404, { message: 'Not Found' });
+  return () => {
+    stopped ??= stop();
+    return stopped;
   };
 }

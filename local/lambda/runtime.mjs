@@ -6,11 +6,10 @@
  * From parent: { event, context }, `event` as JSON
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { Module } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
-import vm from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const LEVELS = { TRACE: 0, DEBUG: 1, INFO: 2, WARN: 3, ERROR: 4, FATAL: 5 };
@@ -63,13 +62,9 @@ async function loadHandler({ taskRoot, handler }) {
  * (`"type": "module"`) would be found above the asset, so the file is compiled without asking for one.
  */
 function commonJs(file) {
-  const module = { exports: {} };
-  const run = vm.compileFunction(
-    readFileSync(file, 'utf8'),
-    ['exports', 'require', 'module', '__filename', '__dirname'],
-    { filename: file, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
-  );
-  run.call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
+  const module = new Module(file);
+  module.filename = file;
+  module._compile(readFileSync(file, 'utf8'), file, 'commonjs');
   return module.exports;
 }
 
