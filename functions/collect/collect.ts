@@ -2,7 +2,7 @@ import { clientSettings } from '../../shared/collect/client-settings.ts';
 import { decodeBody } from '../../shared/collect/decode-body.ts';
 import type { Envelope } from '../../shared/collect/envelope.ts';
 import { LIMITS } from '../../shared/collect/limits.ts';
-import { type Arrival, normalizeMessage } from '../../shared/collect/normalize-message.ts';
+import { type Arrival, normalizeMessages } from '../../shared/collect/normalize-messages.ts';
 import { packRecords } from '../../shared/collect/pack-records.ts';
 import { type ClientRequest, parseBatch, parseSingle } from '../../shared/collect/parse-request.ts';
 import type { Source } from '../../shared/collect/source.ts';
@@ -76,7 +76,7 @@ async function collectMessages(route: MessagesRoute, call: Call): Promise<ApiRep
   const sent = route.kind === 'single' ? parseSingle(text) : parseBatch(text);
   const source = known ?? (await requireSource(keyBesideHeaders(sent, request), stores));
   const arrival = arrivalOf(route, { request, sent, source, receivedAt: stores.clock.now() });
-  const envelopes = sent.messages.map((message) => normalizeMessage(message, arrival));
+  const envelopes = normalizeMessages(sent.messages, arrival);
   const left = await putRecords(packRecords(envelopes), stores);
   if (left > 0) {
     stores.log.error('messages_refused', { source: source.sourceId, records: left });

@@ -24,5 +24,13 @@ export function partitionKey(bucket: number): string {
  * partition key instead would leave shards without a bucket when the stream is split evenly.
  */
 export function explicitHashKey(bucket: number): string {
+  return HASH_KEYS[bucket] ?? middleOfSlot(bucket);
+}
+
+const HASH_KEYS: readonly string[] = Array.from({ length: KEY_BUCKETS }, (_, bucket) =>
+  middleOfSlot(bucket),
+);
+
+function middleOfSlot(bucket: number): string {
   return String(BigInt(bucket) * SLOT + SLOT / 2n);
 }

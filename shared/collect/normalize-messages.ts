@@ -3,7 +3,7 @@ import { checkMessage, type UnusableMessage, type UsableMessage } from './check-
 import type { Envelope, MessageType } from './envelope.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { LIMITS } from './limits.ts';
-import { messageTime } from './message-time.ts';
+import { messageTime, parseInstant } from './message-time.ts';
 import type { SourceMessage } from './parse-request.ts';
 import type { Source } from './source.ts';
 
@@ -29,18 +29,37 @@ const MAX_SENT_AT_LENGTH = 64;
 const NO_FIELDS: JsonObject = {};
 
 /**
- * Wraps one message into its envelope. Every message of a valid write key gets one: what cannot be used
- * carries the reason in `quarantine` and keeps its exact text all the same (ADR 0011).
+ * Wraps the messages of a request into envelopes, in order. Every message of a valid write key gets one:
+ * what cannot be used carries the reason in `quarantine` and keeps its exact text all the same (ADR 0011).
  */
-export function normalizeMessage(message: SourceMessage, arrival: Arrival): Envelope {
+export function normalizeMessages(
+  messages: readonly SourceMessage[],
+  arrival: Arrival,
+): Envelope[] {
+  const shared = {
+    ...arrival,
+    receivedAtText: new Date(arrival.receivedAt).toISOString(),
+    sentAtInstant: parseInstant(arrival.sentAt),
+  };
+  return messages.map((message) => normalizeMessage(message, shared));
+}
+
+/** An arrival with what is worked out once for all its messages. */
+interface SharedArrival extends Arrival {
+  readonly receivedAtText: string;
+  readonly sentAtInstant: number | undefined;
+}
+
+function normalizeMessage(message: SourceMessage, arrival: SharedArrival): Envelope {
   const fields = isJsonObject(message.value) ? message.value : NO_FIELDS;
   const check = brokenLimit(message) ?? checkMessage(message.value, arrival.type);
   const usable = check.kind === 'usable' ? check : undefined;
-  const sentAt = fields.sentAt ?? arrival.sentAt;
+  const ownSentAt = fields.sentAt ?? undefined;
+  const sentAt = ownSentAt ?? arrival.sentAt;
   const messageId = usable?.messageId ?? deriveMessageId({ message, sentAt, arrival });
   const time = messageTime({
     claimed: fields.timestamp ?? fields.originalTimestamp,
-    sentAt,
+    sentAt: ownSentAt === undefined ? arrival.sentAtInstant : parseInstant(ownSentAt),
     receivedAt: arrival.receivedAt,
     kind: arrival.source.kind,
   });
@@ -49,9 +68,9 @@ export function normalizeMessage(message: SourceMessage, arrival: Arrival): Enve
     quarantine: check.kind === 'usable' ? undefined : { reason: check.reason, detail: check.field },
     messageId,
     type: usable?.type ?? arrival.type ?? 'track',
-    receivedAt: new Date(arrival.receivedAt).toISOString(),
+    receivedAt: arrival.receivedAtText,
     sentAt: typeof sentAt === 'string' ? sentAt.slice(0, MAX_SENT_AT_LENGTH) : undefined,
-    timestamp: new Date(time.timestamp).toISOString(),
+    timestamp: time.timestamp,
     originalTimestamp: time.originalTimestamp,
     source: arrival.source.sourceId,
     kind: arrival.source.kind,
