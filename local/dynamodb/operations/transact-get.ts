@@ -1,0 +1,62 @@
+import { AwsError } from '../../service.ts';
+import { readUnits, readUsage, totalUnits } from '../capacity.ts';
+import { invalid } from '../errors.ts';
+import type { DocumentPath } from '../expression/document-path.ts';
+import type { ItemKey } from '../item-key.ts';
+import { canonicalKey, itemKey } from '../item-key.ts';
+import type { Input } from '../request-input.ts';
+import { asRecord, missing, optionalList, optionalRecord } from '../request-input.ts';
+import type { Store } from '../store.ts';
+import type { Table } from '../table-spec.ts';
+import { refuseDuplicates } from './duplicate-keys.ts';
+import { projected, readOwnProjection } from './get-item.ts';
+import type { Output } from './output.ts';
+import { TRANSACTION_FACTOR, transactionCapacity } from './transaction-capacity.ts';
+import { MAX_ENTRIES, tooManyEntries } from './transaction-entries.ts';
+
+interface PlannedRead {
+  readonly table: Table;
+  readonly key: ItemKey;
+  readonly paths: readonly DocumentPath[] | undefined;
+}
+
+/** `TransactGetItems`: up to 100 items as they were at one moment. */
+export function transactGetItems(store: Store, input: Input): Output {
+  const given = optionalList(input, 'TransactItems') ?? [];
+  if (given.length === 0) throw missing('transactItems');
+  if (given.length > MAX_ENTRIES) throw tooManyEntries();
+  const reads = given.map((item) => planRead(store, asRecord(item, 'TransactItem')));
+  refuseDuplicates(reads, 'Transaction request cannot include multiple operations on one item');
+  const found = reads.map(({ table, key, paths }) => ({ paths, row: store.items.get(table, key) }));
+  const units = found.map(
+    ({ row }) => TRANSACTION_FACTOR * readUnits(row?.size ?? 0, { consistent: true }),
+  );
+  const tables = reads.map(({ table }) => table);
+  const capacities = transactionCapacity(tables, units, input);
+  return {
+    body: {
+      ...(capacities && { ConsumedCapacity: capacities }),
+      Responses: found.map(({ row, paths }) => (row ? { Item: projected(paths, row.item) } : {})),
+    },
+    usage: readUsage(totalUnits(units, (each) => each)),
+  };
+}
+
+function planRead(store: Store, item: Input): PlannedRead {
+  const get = optionalRecord(item, 'Get');
+  if (!get) throw missing('transactItems');
+  const table = store.tables.require(get.TableName);
+  const paths = readOwnProjection(get);
+  if (get.Key == null) throw invalid('Get Condition for key not in key list');
+  return { table, key: readKey(table, get.Key), paths };
+}
+
+/** DynamoDB cancels a transaction over a key that does not fit its table. */
+function readKey(table: Table, key: unknown): ItemKey {
+  try {
+    return itemKey(table, canonicalKey(table, key));
+  } catch (cause) {
+    if (!(cause instanceof AwsError) || cause.code !== 'ValidationException') throw cause;
+    throw new AwsError('TransactionCanceledException', cause.message);
+  }
+}
