@@ -1,7 +1,7 @@
 import type { Envelope } from './envelope.ts';
 import { explicitHashKey, keyBucket, partitionKey } from './key-bucket.ts';
 import { STREAM_LIMITS } from './limits.ts';
-import { encodeRecord, formatEnvelope } from './record-codec.ts';
+import { encodeRecord, formatEnvelopes } from './record-codec.ts';
 
 /** One record on its way into the stream. */
 export interface StreamRecord {
@@ -15,16 +15,17 @@ export interface StreamRecord {
  * where a record would outgrow what Kinesis takes. Few records, because Kinesis bills and limits them.
  */
 export function packRecords(envelopes: readonly Envelope[]): StreamRecord[] {
-  const bucketOf = memoize(keyBucket);
+  const lines = formatEnvelopes(envelopes);
   const buckets = new Map<number, string[]>();
-  for (const envelope of envelopes) {
-    const bucket = bucketOf(envelope.partition);
-    const lines = buckets.get(bucket) ?? [];
-    if (lines.length === 0) buckets.set(bucket, lines);
-    lines.push(formatEnvelope(envelope));
+  const bucketOf = memoize(keyBucket);
+  for (const [index, { partition }] of envelopes.entries()) {
+    const bucket = bucketOf(partition);
+    const linesOfBucket = buckets.get(bucket) ?? [];
+    if (linesOfBucket.length === 0) buckets.set(bucket, linesOfBucket);
+    linesOfBucket.push(lines[index] ?? '');
   }
-  return [...buckets].flatMap(([bucket, lines]) =>
-    splitBySize(lines).map((part) => ({
+  return [...buckets].flatMap(([bucket, linesOfBucket]) =>
+    splitBySize(linesOfBucket).map((part) => ({
       partitionKey: partitionKey(bucket),
       explicitHashKey: explicitHashKey(bucket),
       data: encodeRecord(part),

@@ -17,6 +17,11 @@ const envelopes = fc
     fc.record({
       message: fc.string({ unit: 'binary', maxLength: 200 }),
       partition: fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+      source: fc.constantFrom('web', 'shop'),
+      ip: fc.option(fc.constantFrom('203.0.113.7', '"\\'), { nil: undefined, freq: 2 }),
+      gpc: fc.constantFrom(true as const, undefined),
+      defaults: fc.constantFrom(undefined, { context: '{"a":"b"}' }),
+      quarantine: fc.constantFrom(undefined, undefined, { reason: 'too_deep' }),
     }),
     { minLength: 1, maxLength: 80 },
   )
