@@ -89,7 +89,7 @@ function assemble(options: CloudOptions, state: State, port: number): Parts {
   const meter = createMeter(state.database);
   const principals = createPrincipals(ACCOUNT);
   const standIns = createStandIns(resources, { ...base, dataDir: state.directory });
-  const lambda = openLambda({ assembly, resources, place, state, principals, meter });
+  const lambda = openLambda({ assembly, resources, place, state, principals, meter, standIns });
   const faults = createFaultPlan();
   const services = [...standIns.services, createLambdaService(lambda)];
   const onDefect = options.onDefect ?? ((error) => console.error(error));
@@ -114,8 +114,9 @@ function openLambda(parts: {
   readonly state: State;
   readonly principals: Principals;
   readonly meter: Meter;
+  readonly standIns: StandIns;
 }): Lambda {
-  const { assembly, resources, place, state, principals, meter } = parts;
+  const { assembly, resources, place, state, principals, meter, standIns } = parts;
   const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
   return createLambda({
     functions: functions.map((resource) =>
@@ -124,7 +125,10 @@ function openLambda(parts: {
     policies: rolePolicies(resources, place),
     principals,
     place: { ...place, noProfileFile: path.join(state.directory, 'no-aws-profile') },
-    logs: createLogSink({ directory: path.join(state.directory, 'logs'), listeners: [] }),
+    logs: createLogSink({
+      directory: path.join(state.directory, 'logs'),
+      listeners: [standIns.cloudwatch.ingestLogLine],
+    }),
     meter,
   });
 }

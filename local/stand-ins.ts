@@ -1,4 +1,8 @@
 import path from 'node:path';
+import {
+  type CloudWatchService,
+  createCloudWatchService,
+} from './cloudwatch/cloudwatch-service.ts';
 import { createDynamoDbService, type DynamoDbService } from './dynamodb/dynamodb-service.ts';
 import { tableSpecOf } from './dynamodb/table-model.ts';
 import { createKinesisService, type KinesisService } from './kinesis/kinesis-service.ts';
@@ -14,6 +18,7 @@ const SWEEP_MS = 30_000;
 
 /** The services that keep the data, made from the template's resources. */
 export interface StandIns {
+  readonly cloudwatch: CloudWatchService;
   readonly dynamodb: DynamoDbService;
   readonly kinesis: KinesisService;
   readonly s3: S3Service;
@@ -29,6 +34,7 @@ export function createStandIns(
   resources: readonly Resource[],
   options: ServiceOptions & { readonly dataDir: string },
 ): StandIns {
+  const cloudwatch = createCloudWatchService(options);
   const dynamodb = createDynamoDbService(options);
   const kinesis = createKinesisService(options);
   const s3 = createS3Service({ ...options, directory: path.join(options.dataDir, 's3') });
@@ -46,11 +52,12 @@ export function createStandIns(
   for (const resource of resources) provision[resource.type]?.(resource);
   const sweeper = setInterval(() => dynamodb.sweepExpired(), SWEEP_MS).unref();
   return {
+    cloudwatch,
     dynamodb,
     kinesis,
     s3,
     sqs,
-    services: [dynamodb, dynamodb.streamsService, kinesis, s3, secrets, sqs],
+    services: [cloudwatch, dynamodb, dynamodb.streamsService, kinesis, s3, secrets, sqs],
     close: () => clearInterval(sweeper),
   };
 }

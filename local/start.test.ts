@@ -41,13 +41,8 @@ function start(...flags: string[]) {
 async function startAndWait(...flags: string[]) {
   rmSync(readyFile, { force: true });
   const started = start('--port', '0', '--data-dir', dataDir, '--ready-file', readyFile, ...flags);
-  const deadline = Date.now() + 50_000;
-  while (!existsSync(readyFile)) {
-    if (Date.now() > deadline || started.child.exitCode !== null) {
-      throw new Error(`not ready: ${(await started.ended).output}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(() => existsSync(readyFile) || started.child.exitCode !== null);
+  if (started.child.exitCode !== null) throw new Error((await started.ended).output);
   const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as Record<string, string>;
   return { ...started, ready };
 }
@@ -94,6 +89,24 @@ it('serves with credentials in the ready file, stops cleanly, and goes on where 
   expect((await end(fresh, 'SIGHUP')).code).toBe(0);
 });
 
+it('ends by itself when its launcher is killed, which nobody else could tell it', async () => {
+  const script = `
+    const { spawn } = require('node:child_process');
+    const env = { ...process.env, TRIBUTARY_LAUNCHER: String(process.pid) };
+    const child = spawn(process.execPath, process.argv.slice(1), { env, stdio: 'inherit' });
+    console.log('pid ' + child.pid);`;
+  const ready = path.join(parent, 'launched.json');
+  const flags = ['--port', '0', '--data-dir', path.join(parent, 'launched'), '--ready-file', ready];
+  const args = ['-e', script, '--', 'local/start.ts', '--no-sample', ...flags];
+  const launcher = spawn(process.execPath, args, { cwd: ROOT });
+  children.push(launcher);
+  const [line] = await once(launcher.stdout, 'data');
+  const pid = Number(/pid (\d+)/.exec(String(line))?.[1]);
+  await until(() => existsSync(ready));
+  launcher.kill('SIGKILL');
+  await until(() => !isAlive(pid));
+});
+
 it('says in one line which port is taken and what to do', async () => {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -114,3 +127,20 @@ it('says in one line that a flag is unknown', async () => {
     "tributary: Unknown option '--prot'; `npm start -- --help` lists the flags\n",
   );
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('waited 30 s in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
