@@ -15,6 +15,7 @@ import type { Place, Resource } from './resource-model.ts';
 import type { LocalClock, ServiceOptions } from './service-options.ts';
 import { createStandIns, type StandIns } from './stand-ins.ts';
 import { openState, type State } from './state.ts';
+import { sweepNowAndThen } from './sweep.ts';
 import { type Assembly, loadAssembly } from './template/assembly.ts';
 import { allModels } from './template/models.ts';
 import { resolveAssembly } from './template/resolve-assembly.ts';
@@ -47,6 +48,8 @@ export interface Cloud {
   /** Outputs of all stacks. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly resources: readonly Resource[];
+  /** The name of the function whose construct is called `id` in the CDK app (`Resolve`). Throws when there is none. */
+  functionName(id: string): string;
   readonly lambda: Lambda;
   readonly standIns: StandIns;
   readonly eventSources: EventSources;
@@ -69,7 +72,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const parts = assemble(options, state, listener.port);
     handler = parts.handler;
     parts.eventSources.start();
-    return { ...parts, stop: stopOnce({ ...parts, state, listener }) };
+    const stopSweeping = sweepNowAndThen(parts.standIns.dynamodb, parts.onDefect);
+    return { ...parts, stop: stopOnce({ ...parts, state, listener, stopSweeping }) };
   } catch (error) {
     await listener?.close(0);
     state.close();
@@ -77,7 +81,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-type Parts = Omit<Cloud, 'stop'> & { readonly handler: WireHandler; readonly drain: () => void };
+type Parts = Omit<Cloud, 'stop'> & {
+  readonly handler: WireHandler;
+  readonly drain: () => void;
+  readonly onDefect: (error: unknown) => void;
+};
 
 function assemble(options: CloudOptions, state: State, port: number): Parts {
   const url = `http://127.0.0.1:${port}`;
@@ -103,8 +111,30 @@ function assemble(options: CloudOptions, state: State, port: number): Parts {
     onDefect,
   });
   const eventSources = wireEventSources(resources, { ...base, standIns, lambda, onDefect });
-  const { drain } = unsigned;
-  return { url, outputs, resources, lambda, standIns, eventSources, faults, meter, handler, drain };
+  return {
+    url,
+    outputs,
+    resources,
+    functionName: (id) => functionName(resources, id),
+    lambda,
+    standIns,
+    eventSources,
+    faults,
+    meter,
+    handler,
+    drain: unsigned.drain,
+    onDefect,
+  };
+}
+
+/** `<stack>/…/<id>/Function/Resource` */
+function functionName(resources: readonly Resource[], id: string): string {
+  const found = resources.find(
+    ({ type, constructPath }) =>
+      type === 'AWS::Lambda::Function' && constructPath?.split('/').at(-3) === id,
+  );
+  if (found) return found.physicalName;
+  throw new Error(`no function construct '${id}' in the template`);
 }
 
 function openLambda(parts: {
@@ -134,8 +164,10 @@ function openLambda(parts: {
 }
 
 /** Functions finish what they were given, with all services still there, before anything is closed. */
-function stopOnce(parts: Parts & { state: State; listener: Listener }): () => Promise<void> {
-  const { drain, eventSources, lambda, listener, meter, standIns, state } = parts;
+function stopOnce(
+  parts: Parts & { state: State; listener: Listener; stopSweeping: () => void },
+): () => Promise<void> {
+  const { drain, eventSources, lambda, listener, meter, state } = parts;
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     drain();
@@ -144,7 +176,7 @@ function stopOnce(parts: Parts & { state: State; listener: Listener }): () => Pr
     await lambda.close(GRACE_MS);
     await pollers;
     await listener.close(GRACE_MS);
-    standIns.close();
+    parts.stopSweeping();
     meter.close();
     state.close();
   };

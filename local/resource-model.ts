@@ -3,6 +3,8 @@ export interface Resource {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
+  /** Where the construct stands in the CDK app (`tributary-local-pipeline/Resolve/Function/Resource`). */
+  readonly constructPath?: string;
   /** Stable across restarts: derived from stack and logical id, or the name the template gives. */
   readonly physicalName: string;
   readonly properties: Readonly<Record<string, unknown>>;

@@ -13,9 +13,6 @@ import type { AwsService } from './service.ts';
 import type { ServiceOptions } from './service-options.ts';
 import { createSqsService, type SqsService } from './sqs/sqs-service.ts';
 
-/** How often items past their time to live are removed (AWS: within a few days). */
-const SWEEP_MS = 30_000;
-
 /** The services that keep the data, made from the template's resources. */
 export interface StandIns {
   readonly cloudwatch: CloudWatchService;
@@ -25,8 +22,6 @@ export interface StandIns {
   readonly sqs: SqsService;
   /** All of them, as the gateway dispatches. */
   readonly services: readonly AwsService[];
-  /** Ends what runs in the background. */
-  close(): void;
 }
 
 /** Opens every stand-in service and creates what the template describes; what exists already is left as it is. */
@@ -50,7 +45,6 @@ export function createStandIns(
     'AWS::SQS::Queue': sqs.provision,
   };
   for (const resource of resources) provision[resource.type]?.(resource);
-  const sweeper = setInterval(() => dynamodb.sweepExpired(), SWEEP_MS).unref();
   return {
     cloudwatch,
     dynamodb,
@@ -58,6 +52,5 @@ export function createStandIns(
     s3,
     sqs,
     services: [cloudwatch, dynamodb, dynamodb.streamsService, kinesis, s3, secrets, sqs],
-    close: () => clearInterval(sweeper),
   };
 }

@@ -1,5 +1,8 @@
 import type { WireReply } from '../gateway/wire.ts';
 
+/** API Gateway frames the answer itself, whatever a function says. */
+const SET_BY_GATEWAY = new Set(['connection', 'content-length', 'transfer-encoding']);
+
 interface Structured {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, unknown>>;
@@ -22,7 +25,7 @@ export function proxyReply(payload: string): WireReply | undefined {
     'content-type': 'text/plain;charset=utf-8',
   };
   for (const [name, header] of Object.entries(value.headers ?? {})) {
-    headers[name.toLowerCase()] = String(header);
+    if (!SET_BY_GATEWAY.has(name.toLowerCase())) headers[name.toLowerCase()] = String(header);
   }
   if (value.cookies) headers['set-cookie'] = value.cookies;
   return { status: value.statusCode, headers, body: bodyOf(value) };

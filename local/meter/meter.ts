@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { transaction } from '../transaction.ts';
 import { type UnitName, type Units, unitName } from './units.ts';
 
 const FLUSH_MS = 1000;
@@ -27,14 +28,14 @@ export function createMeter(db: DatabaseSync): Meter {
   const save = db.prepare('INSERT OR REPLACE INTO meter (caller, unit, amount) VALUES (?, ?, ?)');
   const flush = () => {
     if (changed.size === 0) return;
-    db.exec('BEGIN');
-    for (const caller of changed) {
-      for (const [unit, amount] of counts.get(caller) ?? []) save.run(caller, unit, amount);
-    }
-    db.exec('COMMIT');
+    transaction(db, () => {
+      for (const caller of changed) {
+        for (const [unit, amount] of counts.get(caller) ?? []) save.run(caller, unit, amount);
+      }
+    });
     changed.clear();
   };
-  const timer = setInterval(flush, FLUSH_MS).unref();
+  const timer = setInterval(() => flushIfPossible(flush), FLUSH_MS).unref();
   return {
     add(caller, usage) {
       if (!usage) return;
@@ -54,6 +55,15 @@ export function createMeter(db: DatabaseSync): Meter {
       flush();
     },
   };
+}
+
+/** On a full disk the counts stay in memory for the next time; what fails with it says so loudly enough. */
+function flushIfPossible(flush: () => void): void {
+  try {
+    flush();
+  } catch {
+    // as above
+  }
 }
 
 function load(db: DatabaseSync): Map<string, Map<UnitName, number>> {

@@ -74,6 +74,7 @@ function resolveResources(
     stack: stack.name,
     logicalId,
     type: source.Type,
+    constructPath: source.Metadata?.['aws:cdk:path'],
     physicalName,
     properties: at(
       `${stack.name}/${logicalId}`,
