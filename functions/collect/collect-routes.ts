@@ -20,7 +20,7 @@ const POST_ROUTES: ReadonlyMap<string, CollectRoute> = new Map<string, CollectRo
   ),
   ['/v1/batch', LIVE_BATCH],
   ['/v1/b', LIVE_BATCH],
-  // Imported history changes profiles and never acts (DESIGN D11).
+  // Imported history changes profiles and never acts (ADR 0011).
   ['/v1/import', { kind: 'batch', mode: 'historical' }],
   ['/v1/m', { kind: 'client-metrics' }],
 ]);

@@ -20,12 +20,13 @@ export interface Envelope {
   readonly v: 1;
   /** The client's messageId, or one derived from source and content where it sent none. At most 100 characters. */
   readonly messageId: string;
+  /** Of a quarantined message that names no known type: `track`. */
   readonly type: MessageType;
   /** When we received it, ISO 8601 with milliseconds. */
   readonly receivedAt: string;
   /** The client's claim of when it sent the request, as sent. */
   readonly sentAt?: string;
-  /** When it happened, ISO 8601: the client's claim, corrected and clamped (DESIGN 3). */
+  /** When it happened, ISO 8601: the client's claim, corrected and clamped (`messageTime`). */
   readonly timestamp: string;
   /**
    * When it happened by the client's own word, milliseconds since the epoch, uncorrected; absent where it

@@ -3,7 +3,7 @@ import { sha256 } from '../kernel/hash.ts';
 /**
  * Messages of one Kinesis record belong to one of 64 fixed buckets, so that a person's messages keep their
  * order and a batch of many people does not become as many records. The number is part of the stream's
- * layout: changing it breaks the order of messages in flight (ADR 0003).
+ * layout: changing it breaks the order of messages in flight.
  */
 export const KEY_BUCKETS = 64;
 

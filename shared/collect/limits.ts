@@ -1,5 +1,5 @@
 /**
- * What one request may hold (DESIGN 3): Segment's own limits, plus bounds on what its limits leave open.
+ * What one request may hold: Segment's own limits, plus bounds on what they leave open.
  * Sizes are bytes of UTF-8 after inflating.
  */
 export const LIMITS = {

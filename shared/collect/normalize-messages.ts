@@ -30,7 +30,7 @@ const NO_FIELDS: JsonObject = {};
 
 /**
  * Wraps the messages of a request into envelopes, in order. Every message of a valid write key gets one:
- * what cannot be used carries the reason in `quarantine` and keeps its exact text all the same (ADR 0011).
+ * what cannot be used carries the reason in `quarantine` and keeps its exact text all the same (ADR 0017).
  */
 export function normalizeMessages(
   messages: readonly SourceMessage[],
@@ -111,7 +111,7 @@ function deriveMessageId(input: {
   return sha256Hex(JSON.stringify([arrival.source.sourceId, String(sentAt ?? ''), message.text]));
 }
 
-/** The device's stream stays in one order across a login, hence anonymousId first (identity.md 4.5). */
+/** anonymousId first: a device's messages then keep one order across a login, which is when they join. */
 function partitionOf(message: UsableMessage): string {
   return message.anonymousId === undefined
     ? `userId:${message.userId}`
