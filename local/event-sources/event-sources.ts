@@ -76,7 +76,10 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
     start() {
       pollers = begin.map((start) => start());
     },
-    pause: (functionName) => void paused.add(functionName),
+    pause(functionName) {
+      paused.add(functionName);
+      onChange();
+    },
     resume(functionName) {
       paused.delete(functionName);
       wake();

@@ -20,6 +20,7 @@ export class ShardPoller {
   readonly #options: ShardPollerOptions;
   readonly #buffer: ShardBuffer;
   readonly #bell: Bell;
+  #invocations = 0;
   #scheduled = false;
   #stopped = false;
   #work: Promise<unknown> = Promise.resolve();
@@ -30,14 +31,16 @@ export class ShardPoller {
     this.#bell = new Bell(options.clock);
   }
 
-  /** Nothing is under way (an invocation, a window, a wait for the next attempt). */
+  /** No invocation is running; batches may be waiting for one. */
   get isResting(): boolean {
-    return !this.#buffer.lanes.some(({ busy }) => busy);
+    return this.#invocations === 0;
   }
 
   /** Everything that was appended is done. */
   get isIdle(): boolean {
-    return this.isFinished || (!this.#scheduled && this.isResting && this.#buffer.isEmpty);
+    if (this.isFinished) return true;
+    const { lanes, isEmpty } = this.#buffer;
+    return isEmpty && !this.#scheduled && !lanes.some(({ busy }) => busy);
   }
 
   /** The shard is closed and all of it is done. */
@@ -105,16 +108,26 @@ export class ShardPoller {
   }
 
   #port(): DeliveryPort {
-    const { mapping, source, clock, invoke, discard, shardId } = this.#options;
+    const { mapping, source, clock, discard, shardId } = this.#options;
     return {
       mapping,
       retentionMs: source.retentionMs,
       now: () => clock.now(),
       ready: (delayMs) => this.#ready(delayMs),
-      invoke,
+      invoke: (event) => this.#invoke(event),
       settle: (records) => this.#buffer.settle(records),
       discard: (given) => discard(shardId, given),
     };
+  }
+
+  async #invoke(event: string): ReturnType<DeliveryPort['invoke']> {
+    this.#invocations += 1;
+    try {
+      return await this.#options.invoke(event);
+    } finally {
+      this.#invocations -= 1;
+      this.#options.onChange();
+    }
   }
 
   async #ready(delayMs: number): Promise<boolean> {

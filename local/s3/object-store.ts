@@ -4,16 +4,15 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { AwsError } from '../service.ts';
 import type { LocalClock } from '../service-options.ts';
-import { besideDirectory, segmentsOf } from './object-path.ts';
+import { findFile, prepareFile, removeEmptyFolders } from './object-files.ts';
 
 /** What S3 keeps of an object beside its bytes. */
 export interface ObjectFacts {
@@ -35,10 +34,6 @@ export interface Upload {
   readonly headers?: Readonly<Record<string, string>>;
   readonly checksums?: Readonly<Record<string, string>>;
 }
-
-/** File systems limit one name to 255 bytes; S3 limits only the whole key. */
-const MAX_SEGMENT_BYTES = 240;
-const MAX_KEY_BYTES = 1024;
 
 /**
  * Objects as plain files, `<directory>/<bucket>/<key>`, which other tools may read and add to. The files are the
@@ -99,7 +94,7 @@ export class ObjectStore {
 
   /** Stores an object in place of any other under its key. */
   put({ bucket, key, body, headers = {}, checksums = {} }: Upload): ObjectFacts {
-    const file = this.#fileToWrite(bucket, key);
+    const file = prepareFile(this.bucketDirectory(bucket), key);
     const aside = join(this.#temporary(), randomUUID());
     writeFileSync(aside, body);
     const facts = {
@@ -120,7 +115,7 @@ export class ObjectStore {
     if (file === undefined) return;
     rmSync(file);
     this.#remove.run(bucket, key);
-    this.#removeEmptyParents(dirname(file), this.bucketDirectory(bucket));
+    removeEmptyFolders(this.bucketDirectory(bucket), file);
   }
 
   #factsOf(file: string, at: { bucket: string; key: string }): ObjectFacts {
@@ -159,35 +154,7 @@ export class ObjectStore {
   }
 
   #fileOf(bucket: string, key: string): string | undefined {
-    const plain = join(this.bucketDirectory(bucket), ...segmentsOf(checkedKey(key)));
-    if (isFile(plain)) return plain;
-    const beside = besideDirectory(plain);
-    return isFile(beside) ? beside : undefined;
-  }
-
-  /** Makes the folders of a key, moving aside files whose key is a folder of it, and returns where its file goes. */
-  #fileToWrite(bucket: string, key: string): string {
-    const segments = segmentsOf(checkedKey(key));
-    const name = segments.pop() ?? '';
-    let folder = this.bucketDirectory(bucket);
-    for (const segment of segments) {
-      folder = join(folder, segment);
-      if (isFile(folder)) renameSync(folder, besideDirectory(folder));
-      if (!existsSync(folder)) mkdirSync(folder);
-    }
-    const plain = join(folder, name);
-    if (existsSync(plain) && !isFile(plain)) return besideDirectory(plain);
-    return existsSync(besideDirectory(plain)) ? besideDirectory(plain) : plain;
-  }
-
-  #removeEmptyParents(folder: string, bucketDirectory: string): void {
-    for (let at = folder; at !== bucketDirectory; at = dirname(at)) {
-      try {
-        rmdirSync(at);
-      } catch {
-        return; // not empty, as folders mostly are
-      }
-    }
+    return findFile(this.bucketDirectory(bucket), key);
   }
 
   #temporary(): string {
@@ -195,23 +162,6 @@ export class ObjectStore {
   }
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
 function etagOf(body: Uint8Array): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
-}
-
-function checkedKey(key: string): string {
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
-    throw new AwsError('KeyTooLongError', 'Your key is too long');
-  }
-  if (key.split('/').some((segment) => Buffer.byteLength(segment) > MAX_SEGMENT_BYTES)) {
-    throw new AwsError(
-      'KeyTooLongError',
-      `The laptop cloud stores keys as files: no part between slashes may exceed ${MAX_SEGMENT_BYTES} bytes`,
-    );
-  }
-  return key;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { EventSources } from '../../local/event-sources/event-sources.ts';
+import { idleWhileTicking } from './event-sources.waiting.ts';
 import {
   FAILURES_ARN,
   failures,
@@ -28,19 +28,6 @@ function send(...texts: string[]): void {
 
 const deadLetters = () =>
   bench.sqs.store.receive(bench.sqs.queue(FAILURES_ARN), 10, 1000).map(({ body }) => body);
-
-/** Waits until all is delivered while visibility timeouts run out. */
-async function idleWhileTicking(sources: EventSources): Promise<void> {
-  let idle = false;
-  const done = sources.idle().then(() => {
-    idle = true;
-  });
-  while (!idle) {
-    bench.clock.advance(5000);
-    await sleep(2);
-  }
-  await done;
-}
 
 it('delivers messages in the shape Lambda gives them and deletes them after success', async () => {
   bench.sqs.store.send(bench.sqs.queue(WORK_ARN), {
@@ -83,7 +70,7 @@ it('wakes when a message arrives and when a delayed one becomes visible', async 
   send('a');
   await sources.idle();
   bench.sqs.store.send(bench.sqs.queue(WORK_ARN), { body: 'later', delaySeconds: 60 });
-  await idleWhileTicking(sources);
+  await idleWhileTicking(sources, { clock: bench.clock, stepMs: 5000 });
   expect(bench.invocations).toEqual([['a'], ['later']]);
 });
 
@@ -92,7 +79,7 @@ it('tries failed messages again and moves them to the dead-letter queue after ma
   const sources = await bench.start({ ...MAPPING, BatchSize: 1 }, ([record]) => {
     if (record && textOf(record) === 'bad') throw new Error('no');
   });
-  await idleWhileTicking(sources);
+  await idleWhileTicking(sources, { clock: bench.clock, stepMs: 5000 });
   expect(bench.invocations.flat().sort()).toEqual(['bad', 'bad', 'good']);
   expect(deadLetters()).toEqual(['bad']);
 });
@@ -102,7 +89,7 @@ it('deletes what a partial response does not name, and tries again only what it 
   const sources = await bench.start({ ...MAPPING, ...REPORTS }, (records) =>
     failures(records.filter((record) => textOf(record) === 'b')),
   );
-  await idleWhileTicking(sources);
+  await idleWhileTicking(sources, { clock: bench.clock, stepMs: 5000 });
   expect(bench.invocations).toEqual([['a', 'b', 'c'], ['b']]);
   expect(deadLetters()).toEqual(['b']);
 });
@@ -112,7 +99,7 @@ it('takes an unknown identifier as the failure of the whole batch', async () => 
   const sources = await bench.start({ ...MAPPING, ...REPORTS }, () => ({
     batchItemFailures: [{ itemIdentifier: 'other' }],
   }));
-  await idleWhileTicking(sources);
+  await idleWhileTicking(sources, { clock: bench.clock, stepMs: 5000 });
   expect(deadLetters().sort()).toEqual(['a', 'b']);
 });
 

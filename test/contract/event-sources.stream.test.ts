@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { EventSources } from '../../local/event-sources/event-sources.ts';
 import { startSmallCloud } from './event-sources.cloud.ts';
+import { numbered, until } from './event-sources.waiting.ts';
 import {
-  FAILURES_ARN,
-  failures,
   openWorkbench,
-  QUARANTINE,
   type SeenRecord,
   STREAM,
   STREAM_ARN,
@@ -15,12 +12,7 @@ import {
   type Workbench,
 } from './event-sources.workbench.ts';
 
-const HOUR = 3_600_000;
 const FROM_START = { EventSourceArn: STREAM_ARN, StartingPosition: 'TRIM_HORIZON' };
-const REPORTS = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
-const TO_BUCKET = {
-  DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${QUARANTINE}` } },
-};
 
 let bench: Workbench;
 
@@ -29,27 +21,6 @@ beforeEach(() => {
 });
 
 afterEach(() => bench.close());
-
-const numbered = (count: number, from = 0) =>
-  Array.from({ length: count }, (_, index) => String(index + from));
-
-/** Waits for something, moving the clock on when it hangs on that. */
-async function until(condition: () => boolean, stepMs = 0): Promise<void> {
-  while (!condition()) {
-    bench.clock.advance(stepMs);
-    await sleep(2);
-  }
-}
-
-/** Waits until all is delivered while the clock runs, so that delays between attempts end. */
-async function idleWhileTicking(sources: EventSources): Promise<void> {
-  let idle = false;
-  const done = sources.idle().then(() => {
-    idle = true;
-  });
-  await until(() => idle, 5);
-  await done;
-}
 
 it('delivers what real clients put, in order, in the shape Lambda gives it', async () => {
   const cloud = await startSmallCloud(bench.workplace, [bench.kinesis]);
@@ -149,178 +120,11 @@ it('delivers again what was under way when it stopped', async () => {
   const first = await bench.start(FROM_START, () => {
     throw new Error('not yet');
   });
-  await until(() => bench.invocations.length > 0);
+  await until(() => bench.invocations.length > 0, { clock: bench.clock, stepMs: 0 });
   await first.stop();
   const before = bench.invocations.length;
   await (await bench.start(FROM_START, () => {})).idle();
   expect(bench.invocations.slice(before)).toEqual([['a']]);
-});
-
-it('retries from the lowest failed sequence number and repeats what comes after it', async () => {
-  let attempts = 0;
-  bench.append(numbered(5));
-  const sources = await bench.start({ ...FROM_START, ...REPORTS }, (records) => {
-    attempts += 1;
-    if (attempts > 1) return { batchItemFailures: [] };
-    return failures(records.filter((record) => ['4', '2'].includes(textOf(record))));
-  });
-  await idleWhileTicking(sources);
-  expect(bench.invocations).toEqual([numbered(5), ['2', '3', '4']]);
-});
-
-it.each([
-  ['null', null],
-  ['an empty object', {}],
-  ['a null list', { batchItemFailures: null }],
-  ['an empty list', { batchItemFailures: [] }],
-])('takes %s as the success of the whole batch', async (_, response) => {
-  bench.append(['a', 'b']);
-  const sources = await bench.start({ ...FROM_START, ...REPORTS }, () => response);
-  await sources.idle();
-  expect(bench.invocations).toEqual([['a', 'b']]);
-});
-
-it.each([
-  ['an unknown identifier', [{ itemIdentifier: '123' }]],
-  ['an empty identifier', [{ itemIdentifier: '' }]],
-  ['a wrong key name', [{ identifier: '123' }]],
-])('takes %s as the failure of the whole batch', async (_, batchItemFailures) => {
-  let attempts = 0;
-  bench.append(['a', 'b']);
-  const sources = await bench.start({ ...FROM_START, ...REPORTS }, () => {
-    attempts += 1;
-    return attempts === 1 ? { batchItemFailures } : null;
-  });
-  await idleWhileTicking(sources);
-  expect(bench.invocations).toEqual([
-    ['a', 'b'],
-    ['a', 'b'],
-  ]);
-});
-
-it('ignores reported failures when the mapping does not ask for them', async () => {
-  bench.append(['a']);
-  const sources = await bench.start(FROM_START, (records) => failures(records));
-  await sources.idle();
-  expect(bench.invocations).toEqual([['a']]);
-});
-
-it('isolates 2 poisoned records of 60 by bisecting: 58 are handled in order, 2 are in the bucket', async () => {
-  const handled: string[] = [];
-  bench.append(numbered(60));
-  const mapping = {
-    ...FROM_START,
-    ...TO_BUCKET,
-    BisectBatchOnFunctionError: true,
-    MaximumRetryAttempts: 1,
-  };
-  const sources = await bench.start(mapping, (records) => {
-    const texts = records.map(textOf);
-    if (texts.includes('17') || texts.includes('42')) throw new Error('poison');
-    handled.push(...texts);
-  });
-  await idleWhileTicking(sources);
-  expect(handled).toEqual(numbered(60).filter((text) => text !== '17' && text !== '42'));
-  const kept = bench.quarantined();
-  expect(kept.map(({ text }) => text).sort()).toEqual(['17', '42']);
-});
-
-it('writes the whole invocation record to a bucket under the path Lambda uses', async () => {
-  bench.append(['bad']);
-  const mapping = { ...FROM_START, ...TO_BUCKET, MaximumRetryAttempts: 2 };
-  const sources = await bench.start(mapping, () => {
-    throw new Error('no');
-  });
-  await idleWhileTicking(sources);
-  const [kept] = bench.quarantined();
-  expect(kept?.key).toMatch(
-    /^aws\/lambda\/[0-9a-f-]{36}\/shardId-000000000000\/2026\/01\/15\/2026-01-15T12\.00\.\d\d-[0-9a-f-]{36}$/,
-  );
-  expect(kept?.record).toMatchObject({
-    version: '1.0',
-    timestamp: expect.stringMatching(/^2026-01-15T12:00:\d\d\.\d{3}Z$/),
-    requestContext: {
-      requestId: 'request-3',
-      functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:consumer',
-      condition: 'RetryAttemptsExhausted',
-      approximateInvokeCount: 3,
-    },
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-    KinesisBatchInfo: {
-      shardId: 'shardId-000000000000',
-      startSequenceNumber: expect.stringMatching(/^49\d{54}$/),
-      endSequenceNumber: expect.stringMatching(/^49\d{54}$/),
-      approximateArrivalOfFirstRecord: '2026-01-15T12:00:00.000Z',
-      batchSize: 1,
-      streamArn: STREAM_ARN,
-    },
-  });
-});
-
-it('sends a queue only where to find what it gave up, and goes on', async () => {
-  bench.append(['bad', 'bad too']);
-  const mapping = {
-    ...FROM_START,
-    MaximumRetryAttempts: 0,
-    DestinationConfig: { OnFailure: { Destination: FAILURES_ARN } },
-  };
-  const sources = await bench.start(mapping, (records) => {
-    if (records.some((record) => textOf(record).startsWith('bad'))) throw new Error('no');
-  });
-  await sources.idle();
-  bench.append(['good']);
-  await sources.idle();
-  const [message] = bench.sqs.store.receive(bench.sqs.queue(FAILURES_ARN), 10, 1000);
-  const record = JSON.parse(message?.body ?? '');
-  expect(record.KinesisBatchInfo.batchSize).toBe(2);
-  expect(record).not.toHaveProperty('payload');
-  expect(bench.invocations).toEqual([['bad', 'bad too'], ['good']]);
-});
-
-it('gives up records beyond the maximum age, unattempted ones too', async () => {
-  bench.append(['old']);
-  bench.clock.advance(61_000);
-  bench.append(['young']);
-  const mapping = { ...FROM_START, ...TO_BUCKET, MaximumRecordAgeInSeconds: 60 };
-  await (await bench.start(mapping, () => {})).idle();
-  expect(bench.invocations).toEqual([['young']]);
-  const [kept] = bench.quarantined();
-  expect(kept?.text).toBe('old');
-  expect(kept?.record).toMatchObject({ requestContext: { condition: 'RecordAgeExceeded' } });
-});
-
-it('retries without end by default, in order, until the records expire from the stream', async () => {
-  let broken = true;
-  bench.append(['first']);
-  const sources = await bench.start({ ...FROM_START, ...TO_BUCKET }, (records) => {
-    if (broken && textOf(records[0] as SeenRecord) === 'first') throw new Error('outage');
-  });
-  await until(() => bench.invocations.length > 20, 10);
-  bench.clock.advance(HOUR);
-  bench.append(['second']);
-  bench.clock.advance(70 * HOUR);
-  await until(() => bench.invocations.length > 25, 10);
-  expect(bench.invocations.flat()).not.toContain('second');
-  await until(() => bench.invocations.flat().includes('second'), 60_000);
-  broken = false;
-  await sources.idle();
-  expect(bench.quarantined()).toEqual([]);
-  expect(bench.invocations.at(-1)).toEqual(['second']);
-});
-
-it('loses nothing and keeps the order when the function recovers', async () => {
-  let failuresLeft = 5;
-  const handled: string[] = [];
-  bench.append(numbered(10));
-  const sources = await bench.start({ ...FROM_START, BatchSize: 4 }, (records) => {
-    if (failuresLeft > 0) {
-      failuresLeft -= 1;
-      throw new Error('outage');
-    }
-    handled.push(...records.map(textOf));
-  });
-  await idleWhileTicking(sources);
-  expect(handled).toEqual(numbered(10));
 });
 
 it('keeps the order of each key and works keys at once with a parallelization factor', async () => {
@@ -350,7 +154,7 @@ it('keeps the checkpoint before the slowest lane: a restart repeats, and skips n
   const first = await bench.start(mapping, (records) => {
     if (textOf(records[0] as SeenRecord) === '0') throw new Error('stuck');
   });
-  await until(() => new Set(bench.invocations.flat()).size > 10, 5);
+  await until(() => new Set(bench.invocations.flat()).size > 10, { clock: bench.clock, stepMs: 5 });
   await first.stop();
   bench.invocations.length = 0;
   await (await bench.start(mapping, () => {})).idle();
@@ -381,6 +185,7 @@ it('delivers nothing while paused and everything after', async () => {
   const sources = await bench.start(FROM_START, () => {});
   sources.pause('consumer');
   bench.append(['a']);
+  await sleep(20);
   await sources.idle();
   expect(bench.invocations).toEqual([]);
   sources.resume('consumer');
@@ -410,7 +215,7 @@ it('works the parent of a split shard to its end before the children, restarts i
   const first = await bench.start({ ...FROM_START, BatchSize: 1 }, () => sleep(1));
   await split();
   bench.append(numbered(6, 6));
-  await until(() => bench.invocations.length > 2);
+  await until(() => bench.invocations.length > 2, { clock: bench.clock, stepMs: 0 });
   await first.stop();
   await (await bench.start({ ...FROM_START, BatchSize: 1 }, () => {})).idle();
   expect(bench.invocations.flat()).toEqual(numbered(12));
