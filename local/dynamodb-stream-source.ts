@@ -14,7 +14,7 @@ export function dynamoDbStreamSource(streams: StreamReader, arn: string): Stream
     read: (shardId, { after, limit }) =>
       streams.read({ streamArn: arn, shardId, afterSequence: after, limit }).map(toRecord),
     latest: () => streams.latestSequence(arn),
-    filterable: ({ event }) => event,
+    filterable: (event) => event,
     onChange: (listener) =>
       streams.onAppend((changed) => {
         if (changed === arn) listener();

@@ -4,7 +4,7 @@ import type { StreamRecord } from './stream-source.ts';
 
 /** A record of a batch with its JSON, which is made once for all attempts. */
 export interface BatchRecord {
-  readonly record: StreamRecord;
+  readonly record: Omit<StreamRecord, 'event'>;
   readonly json: string;
 }
 

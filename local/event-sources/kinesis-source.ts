@@ -42,7 +42,7 @@ export function kinesisSource(options: {
       const shard = shardOf(shardId);
       return sequenceNumber(shard, shard.next - 1);
     },
-    filterable: ({ event }) => withParsedData(event),
+    filterable: withParsedData,
     onChange: (listener) => store.onChange(streamName, listener),
   };
 }

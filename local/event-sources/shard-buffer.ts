@@ -16,6 +16,8 @@ export interface ShardBufferOptions {
 }
 
 const MIN_READ_AHEAD = 1000;
+/** Two full events for each lane. */
+const READ_AHEAD_BYTES = 12 * 1024 * 1024;
 
 /**
  * What one mapping has read of one shard: filtered, spread over lanes by key. The checkpoint, saved at every step, is
@@ -27,6 +29,7 @@ export class ShardBuffer {
   /** Records read and not yet behind the checkpoint, in the order of the shard. */
   readonly #entries: Entry[] = [];
   readonly #readAhead: number;
+  #bytes = 0;
   #readAfter: string | undefined;
   #finished: boolean;
 
@@ -53,7 +56,7 @@ export class ShardBuffer {
   fill(): void {
     const { source, shardId } = this.#options;
     const closed = source.shards().some((shard) => shard.shardId === shardId && shard.closed);
-    while (this.#entries.length < this.#readAhead) {
+    while (this.#hasRoom()) {
       const limit = this.#readAhead - this.#entries.length;
       const records = source.read(shardId, { after: this.#readAfter, limit });
       if (records.length === 0) {
@@ -72,13 +75,19 @@ export class ShardBuffer {
     this.#advance();
   }
 
-  #take(record: StreamRecord): void {
+  #hasRoom(): boolean {
+    const bytes = READ_AHEAD_BYTES * this.lanes.length;
+    return this.#entries.length < this.#readAhead && this.#bytes < bytes;
+  }
+
+  #take({ event, ...record }: StreamRecord): void {
     const { mapping, source, clock } = this.#options;
-    const wanted = mapping.filter?.(source.filterable(record)) ?? true;
-    const json = wanted ? JSON.stringify(record.event) : '';
+    const wanted = mapping.filter?.(source.filterable(event)) ?? true;
+    const json = wanted ? JSON.stringify(event) : '';
     const bytes = Buffer.byteLength(json) + 1;
     const entry = { record, json, bytes, bufferedAt: clock.now(), done: !wanted };
     this.#entries.push(entry);
+    this.#bytes += bytes;
     if (wanted) this.#laneOf(record.key)?.queue.push(entry);
   }
 
@@ -97,6 +106,7 @@ export class ShardBuffer {
   #advance(): void {
     const undone = this.#entries.findIndex(({ done }) => !done);
     const behind = this.#entries.splice(0, undone === -1 ? this.#entries.length : undone);
+    this.#bytes -= behind.reduce((sum, { bytes }) => sum + bytes, 0);
     const after = behind.at(-1)?.record.sequenceNumber;
     if (after !== undefined) this.#save({ after, finished: false });
   }

@@ -32,8 +32,8 @@ export interface StreamSource {
   ): readonly StreamRecord[];
   /** The last sequence number a shard has given out, or undefined when it has given out none. */
   latest(shardId: string): string | undefined;
-  /** What filter patterns are matched against. */
-  filterable(record: StreamRecord): unknown;
+  /** What filter patterns see of a record's event. */
+  filterable(event: StreamRecord['event']): unknown;
   /** Calls `listener` after every append or reshard; returns the way to stop that. */
   onChange(listener: () => void): () => void;
 }
