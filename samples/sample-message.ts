@@ -18,7 +18,7 @@ interface Identify {
 
 interface Track {
   readonly type: 'track';
-  readonly event: 'Order Completed' | 'Product Viewed';
+  readonly event: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
