@@ -1,0 +1,69 @@
+import { type Api, ApiError } from '../api.ts';
+import { type Outcome, type Poller, startPolling } from '../poller.ts';
+import { offerComputedTraits } from './computed-offer.ts';
+import { tileList, tilesOf } from './computed-tiles.ts';
+import { computedTraits } from './computed-traits.ts';
+import { noteMerge } from './merge-note.ts';
+import type { Profile, RecentEvent, Visitor } from './profile.ts';
+import { createProfileCard } from './profile-card.ts';
+
+const EVERY_MS = 1_000;
+/** Turns after which the computed traits are listed again: others create some too. */
+const LIST_EVERY = 15;
+
+/** Keeps the profile card on whoever is the visitor now. */
+export function watchProfile(options: {
+  api: Api;
+  visitor(): { readonly anonymousId: string; readonly hasSpoken: boolean };
+  outcome: Outcome;
+}): Poller {
+  const { api, visitor, outcome } = options;
+  const card = createProfileCard();
+  const tiles = tileList();
+  const traits = computedTraits(api);
+  let before: Visitor | undefined;
+  let turn = 0;
+
+  async function ask(): Promise<void> {
+    if (turn % LIST_EVERY === 0) {
+      await traits.load();
+      offerComputedTraits(traits, poller.soon);
+    }
+    turn += 1;
+    const { anonymousId, hasSpoken } = visitor();
+    const now = hasSpoken
+      ? await readVisitor(api, { anonymousId, before })
+      : { anonymousId, events: [] };
+    // The visitor may have logged out while the answer was under way.
+    if (anonymousId === visitor().anonymousId) show(now);
+  }
+
+  function show(now: Visitor): void {
+    const quiet = before === undefined;
+    card.show(now, { quiet });
+    tiles.show(tilesOf(now, traits.all()), { quiet });
+    noteMerge(before, now);
+    before = now;
+  }
+
+  const poller = startPolling({ every: EVERY_MS, ask, outcome });
+  return poller;
+}
+
+/** Events change only with the profile, so they are read only when it has changed. */
+async function readVisitor(
+  api: Api,
+  { anonymousId, before }: { anonymousId: string; before: Visitor | undefined },
+): Promise<Visitor> {
+  const path = `/v1/profiles/anonymousId:${encodeURIComponent(anonymousId)}`;
+  const profile = await api.get<Profile>(`${path}?include=details`).catch(undefinedIfUnknown);
+  if (!profile) return { anonymousId, events: [] };
+  if (before && JSON.stringify(before.profile) === JSON.stringify(profile)) return before;
+  const { events } = await api.get<{ events: RecentEvent[] }>(`${path}/events`);
+  return { anonymousId, profile, events };
+}
+
+function undefinedIfUnknown(error: unknown): undefined {
+  if (error instanceof ApiError && error.code === 'profile_not_found') return undefined;
+  throw error;
+}
