@@ -8,6 +8,13 @@ const auth = basicAuth(PUBLIC_KEY);
 const post = (path: string, body: unknown, headers: Record<string, string> = auth) =>
   anHttpEvent({ path, headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
+/** Inflates to 10 MB and then fails its checksum, which is only seen by who inflates all of it. */
+function aBrokenBomb(): Buffer {
+  const bomb = gzipSync(Buffer.alloc(10_000_000));
+  bomb.writeUInt32LE(0, bomb.length - 8);
+  return bomb;
+}
+
 describe('refusing requests', () => {
   it.each([
     ['invalid_json', '{"batch":[{]}'],
@@ -39,6 +46,11 @@ describe('refusing requests', () => {
     ['gzip in gzip', 'invalid_encoding', gzipSync(gzipSync(aBatch([])))],
     ['gzip cut short', 'invalid_encoding', gzipSync(aBatch([aMessage()])).subarray(0, 30)],
     ['a compression bomb', 'request_too_large', gzipSync(Buffer.alloc(100_000_000))],
+    [
+      'a compression bomb, without inflating it to its broken end',
+      'request_too_large',
+      aBrokenBomb(),
+    ],
     [
       'a single message above 32 KB',
       'message_too_large',
