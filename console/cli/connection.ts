@@ -42,7 +42,8 @@ export function findConnection(args: Arguments, env: NodeJS.ProcessEnv): Connect
 
 function dataDirOption(dataDir: string): string {
   if (resolve(dataDir) === resolve(DEFAULT_DATA_DIR)) return '';
-  const path = relative('.', dataDir) || '.';
+  const near = relative('.', dataDir) || '.';
+  const path = near.startsWith('..') ? resolve(dataDir) : near;
   return ` --data-dir ${/\s/.test(path) ? `'${path}'` : path}`;
 }
 

@@ -29,21 +29,27 @@ function count(amount: number): string {
   return Math.round(amount).toLocaleString('en-US');
 }
 
+/** Fewer messages than this, and looking around costs more than the messages do. */
+const TELLING = 1_000;
+
 function billRows({ units, dollars, prices }: Usage, accepted: number): string[][] {
-  const perMillion = (amount: number) =>
-    accepted === 0 ? 'no messages yet' : (amount / accepted).toFixed(2);
-  const amounts = [
-    `${perMillion(units.dynamodbWriteUnits ?? 0)} DynamoDB write units`,
-    `${perMillion(units.dynamodbReadUnits ?? 0)} read units`,
-    `${perMillion(units.kinesisPutUnits ?? 0)} Kinesis units`,
-    `${perMillion(units.lambdaInvocations ?? 0)} invocations`,
-  ];
-  const price = accepted === 0 ? 0 : (dollars.total / accepted) * 1e6;
+  if (accepted === 0) return [];
+  const perMessage = (amount = 0) => (amount / accepted).toFixed(2);
+  const few = accepted < TELLING ? ', a rough figure while there are few' : '';
   return [
-    ['per message', accepted === 0 ? 'nothing yet' : amounts.join(', ')],
     [
-      'cost',
-      `$${price.toFixed(2)} per million messages so far at list price (${prices.region}, ${prices.asOf}), had this run on AWS`,
+      'per message',
+      [
+        `${perMessage(units.dynamodbWriteUnits)} DynamoDB write units`,
+        `${perMessage(units.dynamodbReadUnits)} read units`,
+        `${perMessage(units.kinesisPutUnits)} Kinesis units`,
+        `${perMessage(units.lambdaInvocations)} invocations`,
+      ].join(', '),
+    ],
+    [
+      'on AWS',
+      `$${((dollars.total / accepted) * 1e6).toFixed(2)} per million messages at list price` +
+        ` (${prices.region}, ${prices.asOf})${few}`,
     ],
   ];
 }

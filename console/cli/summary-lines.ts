@@ -24,14 +24,14 @@ export function summaryLines(input: {
 
 function accessRows(connection: Connection): string[][] {
   const { url, adminToken, publicWriteKey, secretWriteKey } = connection;
-  const rows: [string, string | undefined, string][] = [
-    ['page', pageLink(connection), 'open it in a browser'],
-    ['API', `${url}/v1`, 'see docs/api.md'],
-    ['public write key', publicWriteKey, 'for browsers: sends, reads nothing'],
-    ['secret write key', secretWriteKey, 'for servers: sends, reads nothing'],
-    ['admin token', adminToken, 'reads and configures: keep it to yourself'],
+  const rows: [string, string | undefined][] = [
+    ['page, to open in a browser', pageLink(connection)],
+    ['API, described in docs/api.md', `${url}/v1`],
+    ['public write key, for browsers', publicWriteKey],
+    ['secret write key, for servers', secretWriteKey],
+    ['admin token, keep it to yourself', adminToken],
   ];
-  return rows.flatMap(([name, value, help]) => (value === undefined ? [] : [[name, value, help]]));
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }
 
 /** The credentials are in the fragment, which browsers do not send: they reach no server and no log. */

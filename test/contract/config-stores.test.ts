@@ -1,4 +1,9 @@
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoDbService } from '../../local/dynamodb/dynamodb-service.ts';
 import type { AdminChange, ConfigWrite } from '../../shared/govern/admin-change.ts';
@@ -199,6 +204,27 @@ describe('the config table', () => {
     const change = aChange([aTrait('a')]);
     await config.commit(change);
     expect(await config.commit({ ...change, writes: [aTrait('b')] })).toBe('outdated');
+  });
+
+  it.each([
+    ['a race', ['None', 'TransactionConflict'], 'outdated'],
+    ['a lost condition', ['ConditionalCheckFailed', 'None'], 'outdated'],
+    ['throttling', ['ThrottlingError', 'None'], undefined],
+    ['an item that is too large', ['ValidationError', 'None'], undefined],
+  ])('tells %s from what a second look cannot mend', async (_, codes, outcome) => {
+    const CancellationReasons = codes.map((Code) => ({ Code }));
+    client.middlewareStack.add(
+      () => async () => {
+        throw new TransactionCanceledException({
+          $metadata: {},
+          message: 'cancelled',
+          CancellationReasons,
+        });
+      },
+      { step: 'finalizeRequest' },
+    );
+    const committing = dynamoConfig().commit(aChange([aTrait('a')]));
+    expect(await committing.catch(() => undefined)).toBe(outcome);
   });
 
   it('fails on an item that it does not understand instead of trusting it', async () => {

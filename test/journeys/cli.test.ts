@@ -69,7 +69,7 @@ it('counts and prices what it did', async () => {
   const { out } = await tributary('status', '--summary');
   expect(out).toContain(`${running.credentials.url}/#token=${running.credentials.adminToken}`);
   expect(out).toContain(running.credentials.secretWriteKey);
-  expect(out).toMatch(/\$\d+\.\d\d per million messages so far/);
+  expect(out).toMatch(/\$\d+\.\d\d per million messages at list price/);
 });
 
 it('repeats in one line what the API refuses', async () => {

@@ -124,7 +124,7 @@ describe('status', () => {
     );
     expect(out).toContain('10 now (12 created, 2 merged into others)');
     expect(out).toContain('0.50 DynamoDB write units, 0.25 read units, 0.05 Kinesis units');
-    expect(out).toContain('$2.50 per million messages so far');
+    expect(out).toContain('$2.50 per million messages at list price');
   });
 
   it('leaves the price out where there is no meter', async () => {
