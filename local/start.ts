@@ -10,13 +10,7 @@ import { createStepRunner, type StepRunner } from './step-child.ts';
 import { type Stopped, untilStopped } from './until-stopped.ts';
 
 /** `npm start`: builds, runs the cloud, loads the sample once, says where everything is, serves until stopped. */
-async function main(): Promise<void> {
-  const options = parseStartOptions(process.argv.slice(2));
-  if (options.help) {
-    console.log(START_HELP);
-    return;
-  }
-  const dataDir = path.resolve(options.dataDir);
+async function main(options: StartOptions, dataDir: string): Promise<void> {
   const steps = createStepRunner();
   const stopped = untilStopped();
   process.on('uncaughtException', (error) => fail(error, dataDir));
@@ -24,7 +18,7 @@ async function main(): Promise<void> {
   const assemblyDir = await prepareAssembly(say);
   if (stopped.isStopping) return;
   say('starting the laptop cloud');
-  const onDefect = (error: unknown) => console.error(oneLine(error, dataDir));
+  const onDefect = printOnce((error) => oneLine(error, dataDir));
   const cloud = await startCloud({ dataDir, port: options.port, assemblyDir, onDefect });
   try {
     await Promise.race([serve({ cloud, dataDir, options, steps, stopped }), stopped.stop]);
@@ -88,9 +82,23 @@ function fail(error: unknown, dataDir: string): never {
   process.exit(1);
 }
 
+/** Prints errors, but not the same one again and again while its cause lasts. */
+function printOnce(describe: (error: unknown) => string): (error: unknown) => void {
+  let last = '';
+  return (error) => {
+    const line = describe(error);
+    if (line !== last) console.error(line);
+    last = line;
+  };
+}
+
+let dataDir = '';
 try {
-  await main();
+  const options = parseStartOptions(process.argv.slice(2));
+  dataDir = path.resolve(options.dataDir);
+  if (options.help) console.log(START_HELP);
+  else await main(options, dataDir);
   process.exit(0);
 } catch (error) {
-  fail(error, process.cwd());
+  fail(error, dataDir);
 }

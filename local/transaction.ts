@@ -8,7 +8,8 @@ export function transaction<T>(database: DatabaseSync, change: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
+    // a full disk has rolled back already, and a second time would hide it
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

@@ -103,10 +103,10 @@ function toWire(req: Incoming, body: Buffer): WireRequest {
   const [path = '/', ...query] = (req.url ?? '/').split('?');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(req.headers)) {
-    if (name.startsWith(':')) headers.host ??= name === ':authority' ? String(value) : '';
-    else if (value !== undefined) {
-      headers[name] = Array.isArray(value) ? value.join(',') : String(value);
-    }
+    if (value === undefined) continue;
+    // HTTP/2 says `:authority` for `host`; its other pseudo-headers are in the request line
+    if (name === ':authority') headers.host = String(value);
+    else if (!name.startsWith(':')) headers[name] = [value].flat().join(',');
   }
   return {
     method: req.method ?? 'GET',
