@@ -3,10 +3,6 @@ import { MESSAGE_TYPES } from './envelope.ts';
 import { INVALID_IDENTIFIER, identifierText } from './identifier-text.ts';
 import { LIMITS } from './limits.ts';
 
-/**
- * A message as Segment's spec has it and as collect accepts it: the written form of `checkMessage`, which
- * runs in its place on the hot path. Unknown fields pass; they stay in the message's exact text.
- */
 const Identifier = z
   .union([z.string(), z.number(), z.null()])
   .optional()
@@ -25,6 +21,10 @@ const MessageId = z
   .nullish()
   .transform((text) => text || undefined);
 
+/**
+ * A message as Segment's spec has it and as collect accepts it: the written form of `checkMessage`, which
+ * runs in its place on the hot path. Unknown fields pass; they stay in the message's exact text.
+ */
 export const Message = z
   .object({
     type: z.enum(MESSAGE_TYPES),
