@@ -40,11 +40,6 @@ export class FunctionPool {
     this.#reaper = setInterval(() => this.#reap(), IDLE_MS / 4).unref();
   }
 
-  /** Environments that exist right now. */
-  get size(): number {
-    return this.#all.size;
-  }
-
   /** Runs one invocation in a free environment. */
   async run(event: string, context: { awsRequestId: string; timeoutMs: number }): Promise<Run> {
     await this.#slot();

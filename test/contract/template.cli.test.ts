@@ -16,11 +16,12 @@ function templates(directory: string): Record<string, unknown> {
 it('the templates the laptop runs are those the CDK CLI would deploy', async () => {
   const ours = await prepareAssembly();
   const theirs = mkdtempSync(path.join(tmpdir(), 'tributary-cli-'));
-  const cdk = path.join(ROOT, 'node_modules/.bin/cdk');
+  const bin = path.join(ROOT, 'node_modules/.bin');
   const args = ['synth', '--quiet', '--output', theirs, '--context', 'stage=local'];
   // the CLI's answer to "which account" must not depend on who runs the test
-  const { AWS_PROFILE: _, ...env } = process.env;
-  await promisify(execFile)(cdk, args, { cwd: ROOT, env });
+  const { AWS_PROFILE: _, ...rest } = process.env;
+  const env = { ...rest, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+  await promisify(execFile)(path.join(bin, 'cdk'), args, { cwd: ROOT, env });
   expect(Object.keys(templates(ours))).toHaveLength(2);
   expect(templates(theirs)).toEqual(templates(ours));
   rmSync(theirs, { recursive: true });
