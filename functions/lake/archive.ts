@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { type ArrivedRecord, sortMessages } from '../../shared/lake/sort-messages.ts';
+import { sortMessages } from '../../shared/lake/sort-messages.ts';
+import { arrivedRecords, deliverAgain } from '../../shared/stores/kinesis-event.ts';
 import type { RawStore } from '../../shared/stores/raw-store.ts';
 import type { EmitMetrics } from '../../shared/telemetry/metrics.ts';
 
@@ -22,24 +23,13 @@ type ArchiveHandler = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchR
  */
 export function createArchive(stores: ArchiveStores): ArchiveHandler {
   return async (event) => {
-    const sorted = sortMessages(event.Records.map(arrivedRecordOf));
+    const sorted = sortMessages(arrivedRecords(event));
     await Promise.all([
       ...sorted.raw.map((object) => stores.lake.putOnce(object)),
       ...sorted.quarantine.map((object) => stores.quarantine.putOnce(object)),
     ]);
     const archived = sorted.raw.reduce((count, object) => count + object.lines.length, 0);
     stores.emitMetrics({ MessagesArchived: archived });
-    return { batchItemFailures: [] };
-  };
-}
-
-function arrivedRecordOf(record: KinesisStreamEvent['Records'][number]): ArrivedRecord {
-  const { sequenceNumber, data, approximateArrivalTimestamp } = record.kinesis;
-  return {
-    // `shardId-000000000000:49…`
-    shardId: record.eventID.slice(0, record.eventID.indexOf(':')),
-    sequenceNumber,
-    arrivedAt: Math.round(approximateArrivalTimestamp * 1000),
-    data: Buffer.from(data, 'base64'),
+    return deliverAgain([]);
   };
 }

@@ -1,11 +1,11 @@
 import { decodeRecord, parseEnvelope } from '../../shared/collect/record-codec.ts';
+import type { ArrivedRecord } from '../../shared/lake/sort-messages.ts';
 import type { Decision } from '../../shared/resolve/decision.ts';
 import type { IdentityRules } from '../../shared/resolve/identity-rules.ts';
 import {
   type IncomingMessage,
   readIncomingMessage,
 } from '../../shared/resolve/incoming-message.ts';
-import type { StreamRecord } from '../../shared/stores/kinesis-event.ts';
 
 /** Where a message lies: its record and its index inside it. */
 export type Place = Pick<Decision, 'messageId' | 'source' | 'shard' | 'seq' | 'index'>;
@@ -26,7 +26,7 @@ export interface ReadBatch {
  * Reads every message of a batch. What can't be read is settled here as `unreadable`, so that poison never
  * holds a shard up: archive has its exact bytes. Messages already quarantined at collect are skipped.
  */
-export function readBatch(records: readonly StreamRecord[], rules: IdentityRules): ReadBatch {
+export function readBatch(records: readonly ArrivedRecord[], rules: IdentityRules): ReadBatch {
   const arrivals: Arrival[] = [];
   const settled: Decision[] = [];
   for (const record of records) {
@@ -43,7 +43,7 @@ export function readBatch(records: readonly StreamRecord[], rules: IdentityRules
 
 function readLine(
   line: string,
-  context: { record: StreamRecord; index: number; rules: IdentityRules },
+  context: { record: ArrivedRecord; index: number; rules: IdentityRules },
 ): Arrival | Decision | undefined {
   const parsed = parseEnvelope(line);
   if (parsed.kind === 'corrupt' || parsed.envelope.quarantine) return undefined;

@@ -11,7 +11,7 @@ import { dynamoComputedTraitStore } from '../../shared/stores/dynamo-computed-tr
 import { dynamoProfileStore } from '../../shared/stores/dynamo-profile-store.ts';
 import { lruIdentifierCache } from '../../shared/stores/identifier-cache.ts';
 import { secretIdentifierHash } from '../../shared/stores/identifier-key.ts';
-import { deliverAgain, streamRecords } from '../../shared/stores/kinesis-event.ts';
+import { arrivedRecords, deliverAgain } from '../../shared/stores/kinesis-event.ts';
 import { s3DecisionLog } from '../../shared/stores/s3-decision-log.ts';
 import { createLogger } from '../../shared/telemetry/log.ts';
 import { emitMetrics, METRICS_NAMESPACE } from '../../shared/telemetry/metrics.ts';
@@ -36,5 +36,5 @@ const dependencies: ResolveDependencies = {
 };
 
 export const handler = middy(async (event: KinesisStreamEvent) =>
-  deliverAgain(await resolve(streamRecords(event), dependencies)),
+  deliverAgain(await resolve(arrivedRecords(event), dependencies)),
 );

@@ -1,11 +1,11 @@
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { UnavailableError } from '../../shared/kernel/errors.ts';
+import type { ArrivedRecord } from '../../shared/lake/sort-messages.ts';
 import type { ComputedTraitIndex } from '../../shared/profile/computed-trait.ts';
 import type { Decision } from '../../shared/resolve/decision.ts';
 import { identifierKey } from '../../shared/resolve/identifier.ts';
 import type { IdentityRules } from '../../shared/resolve/identity-rules.ts';
 import type { DecisionLog } from '../../shared/stores/decision-log.ts';
-import type { StreamRecord } from '../../shared/stores/kinesis-event.ts';
 import type {
   Consistency,
   ProfileChange,
@@ -56,7 +56,7 @@ const MARK_LIFETIME_SECONDS = 4 * 86_400;
  * written: then the whole batch comes again, and marks make it a repeat without effect.
  */
 export async function resolve(
-  records: readonly StreamRecord[],
+  records: readonly ArrivedRecord[],
   dependencies: ResolveDependencies,
 ): Promise<readonly string[]> {
   const { store, identityRules, log } = dependencies;
@@ -137,7 +137,7 @@ async function personContext(
 }
 
 async function writeDecisions(
-  records: readonly StreamRecord[],
+  records: readonly ArrivedRecord[],
   written: { decisions: readonly Decision[]; log: DecisionLog },
 ): Promise<void> {
   const [first, last] = [records[0], records.at(-1)];

@@ -1,3 +1,5 @@
+import { identifierText } from '../collect/identifier-text.ts';
+
 /** What a person can be known by, strongest first: the order in which links are decided. */
 export const IDENTIFIER_TYPES = ['userId', 'email', 'phone', 'anonymousId'] as const;
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
@@ -12,9 +14,6 @@ const SNAKE_CASE: Readonly<Record<string, IdentifierType>> = {
   user_id: 'userId',
   anonymous_id: 'anonymousId',
 };
-const MAX_LENGTH = 256;
-// Control and format characters (bidi overrides, zero-width, BOM): invisible, so values that look alike would differ.
-const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const E164 = /^\+[1-9]\d{6,14}$/;
 
@@ -26,14 +25,11 @@ export function parseIdentifierType(name: string): IdentifierType | undefined {
 
 /**
  * Brings a value to the one form it is stored and looked up in, or undefined where it can't identify
- * anyone: not a string or number, empty, over 256 characters, ill-formed Unicode (a lone surrogate hashes
- * like U+FFFD and would fuse people), invisible characters, no e-mail address, no E.164 phone number.
+ * anyone: nothing `identifierText` accepts, no e-mail address, no E.164 phone number.
  */
 export function normalizeIdentifier(type: IdentifierType, raw: unknown): string | undefined {
-  const text = typeof raw === 'number' && Number.isSafeInteger(raw) ? String(raw) : raw;
-  if (typeof text !== 'string' || !text.isWellFormed()) return undefined;
-  const value = text.normalize('NFC').trim();
-  if (value === '' || value.length > MAX_LENGTH || INVISIBLE.test(value)) return undefined;
+  const value = identifierText(raw);
+  if (typeof value !== 'string') return undefined;
   switch (type) {
     case 'email': {
       const email = value.toLowerCase();

@@ -46,7 +46,7 @@ export function readIncomingMessage(
   envelope: Envelope,
   context: { readonly position: Position; readonly rules: IdentityRules },
 ): IncomingMessage {
-  const body = asObject(JSON.parse(envelope.message));
+  const body = readBody(envelope);
   const evidence = findIdentifiers(envelope.type, body);
   const allowed = evidence.filter((identifier) => !context.rules.isBlocked(identifier));
   const name = envelope.type === 'track' ? body.event : body.name;
@@ -66,6 +66,14 @@ export function readIncomingMessage(
     partition: sha256(envelope.partition).subarray(0, 6).toString('base64url'),
     position: context.position,
   };
+}
+
+/** The message as an object, the batch's `context` beneath its own. */
+function readBody({ message, defaults }: Envelope): Json {
+  const body = asObject(JSON.parse(message));
+  if (defaults?.context === undefined) return body;
+  const context = { ...asObject(JSON.parse(defaults.context)), ...asObject(body.context) };
+  return { ...body, context };
 }
 
 /**

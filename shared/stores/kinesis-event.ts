@@ -1,17 +1,11 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-
-/** One record of the messages stream. `arrivedAt` in milliseconds. */
-export interface StreamRecord {
-  readonly shardId: string;
-  readonly sequenceNumber: string;
-  readonly arrivedAt: number;
-  readonly data: Uint8Array;
-}
+import type { ArrivedRecord } from '../lake/sort-messages.ts';
 
 /** The records of a Lambda invocation, in order. */
-export function streamRecords(event: KinesisStreamEvent): StreamRecord[] {
+export function arrivedRecords(event: KinesisStreamEvent): ArrivedRecord[] {
   return event.Records.map(({ eventID, kinesis }) => ({
-    shardId: eventID.split(':')[0] ?? '',
+    // `shardId-000000000000:49…`
+    shardId: eventID.slice(0, eventID.indexOf(':')),
     sequenceNumber: kinesis.sequenceNumber,
     arrivedAt: Math.round(kinesis.approximateArrivalTimestamp * 1000),
     data: Buffer.from(kinesis.data, 'base64'),

@@ -1,11 +1,11 @@
 import { type ResolveDependencies, resolve } from '../../functions/resolve/resolve.ts';
 import type { Envelope } from '../../shared/collect/envelope.ts';
 import { encodeRecord, formatEnvelope } from '../../shared/collect/record-codec.ts';
+import type { ArrivedRecord } from '../../shared/lake/sort-messages.ts';
 import { indexComputedTraits } from '../../shared/profile/computed-trait.ts';
 import type { ComputedTraitDefinition } from '../../shared/profile/computed-trait-definition.ts';
 import type { Decision } from '../../shared/resolve/decision.ts';
 import { DEFAULT_IDENTITY_RULES } from '../../shared/resolve/identity-rules.ts';
-import type { StreamRecord } from '../../shared/stores/kinesis-event.ts';
 import { memoryProfileStore } from '../../shared/stores/memory-profile-store.ts';
 import type { ProfileChange } from '../../shared/stores/profile-store.ts';
 import { silentLogger } from '../../shared/telemetry/log.ts';
@@ -43,7 +43,7 @@ export function aResolver(overrides: Partial<ResolveDependencies> = {}) {
     log: silentLogger,
     ...overrides,
   };
-  const record = (...envelopes: readonly Envelope[]): StreamRecord => ({
+  const record = (...envelopes: readonly Envelope[]): ArrivedRecord => ({
     shardId: 'shardId-000000000000',
     sequenceNumber: String(++sequence),
     arrivedAt: RESOLVED_AT,

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { resolve } from '../../functions/resolve/resolve.ts';
 import type { Envelope } from '../../shared/collect/envelope.ts';
 import { encodeRecord, formatEnvelope } from '../../shared/collect/record-codec.ts';
+import type { ArrivedRecord } from '../../shared/lake/sort-messages.ts';
 import type { Decision } from '../../shared/resolve/decision.ts';
 import { identifierKey } from '../../shared/resolve/identifier.ts';
 import type { IdentityRules } from '../../shared/resolve/identity-rules.ts';
-import type { StreamRecord } from '../../shared/stores/kinesis-event.ts';
 import {
   type MemoryProfileStore,
   memoryProfileStore,
@@ -75,7 +75,7 @@ export async function race(
   let ids = 0;
   const decisions: Decision[] = [];
   const envelopes = envelopesOf(history.steps);
-  const shards: StreamRecord[][] = [[], []];
+  const shards: ArrivedRecord[][] = [[], []];
   for (const [at, envelope] of envelopes.entries()) {
     shards[envelope.partition.charCodeAt(0) % 2]?.push({
       shardId: `shard-${envelope.partition.charCodeAt(0) % 2}`,
@@ -85,7 +85,7 @@ export async function race(
     });
   }
 
-  async function invoke(batch: readonly StreamRecord[]): Promise<readonly string[] | 'crashed'> {
+  async function invoke(batch: readonly ArrivedRecord[]): Promise<readonly string[] | 'crashed'> {
     const life = { dead: false };
     const { dependencies } = aResolver({
       store: unreliable(sabotaged(store, sabotage), { life, scheduler, crash }),
@@ -112,7 +112,7 @@ export async function race(
     return true;
   }
 
-  async function work(records: readonly StreamRecord[]): Promise<void> {
+  async function work(records: readonly ArrivedRecord[]): Promise<void> {
     const zombies: Promise<unknown>[] = [];
     let from = 0;
     while (from < records.length) {
