@@ -1,7 +1,6 @@
 import { resolve } from '../functions/resolve/resolve.ts';
 import { encodeRecord, formatEnvelope } from '../shared/collect/record-codec.ts';
 import type { ArrivedRecord } from '../shared/lake/sort-messages.ts';
-import { indexComputedTraits } from '../shared/profile/computed-trait.ts';
 import type { ComputedTraitDefinition } from '../shared/profile/computed-trait-definition.ts';
 import { DEFAULT_IDENTITY_RULES } from '../shared/resolve/identity-rules.ts';
 import type { ProfileStore } from '../shared/stores/profile-store.ts';
@@ -17,12 +16,12 @@ export interface ResolveRun {
   readonly lastSeenGranularity: number;
 }
 
-const COMPUTED_TRAITS = indexComputedTraits([
+const COMPUTED_TRAITS = [
   computedTrait('order_count', { type: 'count', event: 'Order Completed' }),
   computedTrait('revenue', { type: 'sum', event: 'Order Completed', property: 'revenue' }),
   computedTrait('products_added', { type: 'count', event: 'Product Added' }),
   computedTrait('signups', { type: 'count', event: 'Signed Up' }),
-]);
+];
 
 /** Sends the events through the real resolve use case, one invocation a window, one event a record. */
 export async function runResolve(
@@ -78,5 +77,6 @@ function* windowsOf(
 }
 
 function computedTrait(key: string, definition: ComputedTraitDefinition) {
-  return { key, definition, version: 1, createdAt: '', updatedAt: '' };
+  const at = '2026-01-01T00:00:00.000Z';
+  return { key, definition, version: 1, createdAt: at, updatedAt: at };
 }

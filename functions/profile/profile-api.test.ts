@@ -7,6 +7,7 @@ import type { ProfileReader } from '../../shared/stores/profile-store.ts';
 import { createLogger } from '../../shared/telemetry/log.ts';
 import { anApiEvent } from '../../test/builders/api-event.ts';
 import { MemoryConfig } from '../../test/builders/memory-config.ts';
+import { aComputedTrait } from '../../test/builders/resolver.ts';
 import { profileApi } from './profile-api.ts';
 
 const PROFILE_ID = '01JCPERS0000000000000000AA';
@@ -22,8 +23,11 @@ function aProfile(): Profile {
   profile.traits.set('plan', { ...stated, value: 'pro' });
   profile.traits.set('gone', { ...stated, value: undefined });
   profile.traits.set('order_count', { ...stated, value: 'a lie' });
-  profile.computed.set('order_count', { value: 3_000_000n, timestamp: T0 + 5000 });
-  profile.computed.set('revenue', { value: 244_091_940_000n, timestamp: T0 + 5000 });
+  const computed = { since: T0, timestamp: T0 + 5000 };
+  profile.computed.set('order_count', { ...computed, value: 3_000_000n });
+  profile.computed.set('revenue', { ...computed, value: 244_091_940_000n });
+  profile.computed.set('deleted', { ...computed, value: 1_000_000n });
+  profile.computed.set('made_anew', { ...computed, value: 1_000_000n, since: T0 - 1 });
   profile.recent = [
     { type: 'page', event: undefined, timestamp: T0 },
     { type: 'track', event: 'Order Completed', timestamp: T0 + 5000 },
@@ -42,9 +46,13 @@ function anApi(scopes: readonly Scope[] = ['profiles:read']) {
       profile.identifiers.has(identifierKey(asked)) ? profile : undefined,
     getProfile: async (id) => ([PROFILE_ID, ABSORBED_ID].includes(id) ? profile : undefined),
   };
+  const computedTraits = async () =>
+    ['order_count', 'revenue', 'made_anew'].map((key) =>
+      aComputedTrait(key, { type: 'count', event: 'Order Completed' }),
+    );
   const lines: string[] = [];
   const log = createLogger({ level: 'debug', write: (line) => lines.push(line) });
-  const handler = apiHandler(profileApi({ tokens, profiles }), log);
+  const handler = apiHandler(profileApi({ tokens, profiles, computedTraits }), log);
   const get = async (
     proxy: string,
     options: { query?: Record<string, string>; authorization?: string } = {},
@@ -68,6 +76,11 @@ function anApi(scopes: readonly Scope[] = ['profiles:read']) {
 }
 
 describe('profile API', () => {
+  it('shows no value of a computed trait that was deleted, or made anew since', async () => {
+    const { body } = await anApi().get('email:ada@example.com');
+    expect(Object.keys(body.traits).sort()).toEqual(['order_count', 'plan', 'revenue']);
+  });
+
   it('shows a profile with stated and computed traits in one map', async () => {
     expect(await anApi().get('email:ada@example.com')).toMatchObject({
       status: 200,

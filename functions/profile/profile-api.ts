@@ -4,6 +4,7 @@ import { jsonReply } from '../../shared/http/api-reply.ts';
 import { authenticate } from '../../shared/http/authenticate.ts';
 import { MethodNotAllowedError } from '../../shared/http/method-not-allowed.ts';
 import { BadRequestError, NotFoundError } from '../../shared/kernel/errors.ts';
+import type { ComputedTrait } from '../../shared/profile/computed-trait-definition.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import type { ProfileReader } from '../../shared/stores/profile-store.ts';
 import type { TokenStore } from '../../shared/stores/token-store.ts';
@@ -16,13 +17,15 @@ const EVENTS = '/events';
 export interface ProfileApiStores {
   readonly tokens: TokenStore;
   readonly profiles: ProfileReader;
+  /** Those in force. */
+  readonly computedTraits: () => Promise<readonly ComputedTrait[]>;
 }
 
 /**
  * `GET /v1/profiles/{type}:{value}` and `…/events`: one person as known now, by any identifier or any
  * profileId they ever had. Paths and replies are personal data: neither is logged or cached.
  */
-export function profileApi({ tokens, profiles }: ProfileApiStores): Route {
+export function profileApi({ tokens, profiles, computedTraits }: ProfileApiStores): Route {
   return async (request) => {
     const { authorization } = request.headers;
     requireScope(await authenticate({ authorization, tokens }), 'profiles:read');
@@ -32,7 +35,8 @@ export function profileApi({ tokens, profiles }: ProfileApiStores): Route {
       return jsonReply({ events: viewRecentEvents(profile), cursor: null });
     }
     const details = parseInclude(request.query.include);
-    return jsonReply(viewProfile(await findProfile(request.proxy, profiles), { details }));
+    const profile = await findProfile(request.proxy, profiles);
+    return jsonReply(viewProfile(profile, { details, computedTraits: await computedTraits() }));
   };
 }
 

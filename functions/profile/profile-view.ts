@@ -1,4 +1,6 @@
 import { formatDecimal } from '../../shared/kernel/decimal.ts';
+import { computedSince } from '../../shared/profile/computed-trait.ts';
+import type { ComputedTrait } from '../../shared/profile/computed-trait-definition.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import { IDENTIFIER_TYPES, parseIdentifierKey } from '../../shared/resolve/identifier.ts';
 
@@ -20,9 +22,17 @@ export interface ProfileView {
   readonly lastSeen: string | null;
 }
 
-/** Shows a profile; with `details`, each trait as `TraitDetails` and each identifier with `verified` and `joinedAt`. */
-export function viewProfile(profile: Profile, options: { details: boolean }): ProfileView {
-  const traits = traitDetails(profile);
+/** How to show a profile. */
+export interface ViewOptions {
+  /** Each trait as `TraitDetails`, each identifier with `verified` and `joinedAt`. */
+  readonly details: boolean;
+  /** Those in force: what a deleted one computed stays on the profile, but is not shown. */
+  readonly computedTraits: readonly ComputedTrait[];
+}
+
+/** Shows a profile. */
+export function viewProfile(profile: Profile, options: ViewOptions): ProfileView {
+  const traits = traitDetails(profile, options.computedTraits);
   return {
     profileId: profile.profileId,
     identifiers: identifiersOf(profile, options),
@@ -70,17 +80,22 @@ function rank(type: (typeof IDENTIFIER_TYPES)[number]): number {
   return IDENTIFIER_TYPES.indexOf(type);
 }
 
-function traitDetails(profile: Profile): Map<string, TraitDetails> {
+function traitDetails(
+  profile: Profile,
+  computedTraits: readonly ComputedTrait[],
+): Map<string, TraitDetails> {
   const all = new Map<string, TraitDetails>();
   for (const [name, { value, timestamp, source }] of profile.traits) {
     // An unset trait stays as a tombstone, so that an older message cannot bring it back.
     if (value === undefined) continue;
     all.set(name, { value, timestamp: new Date(timestamp).toISOString(), source });
   }
-  for (const [key, { value, timestamp }] of profile.computed) {
-    all.set(key, {
-      value: Number(formatDecimal(value)),
-      timestamp: new Date(timestamp).toISOString(),
+  for (const trait of computedTraits) {
+    const state = profile.computed.get(trait.key);
+    if (state?.since !== computedSince(trait)) continue;
+    all.set(trait.key, {
+      value: Number(formatDecimal(state.value)),
+      timestamp: new Date(state.timestamp).toISOString(),
       source: 'computed',
     });
   }

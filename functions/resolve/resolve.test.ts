@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../shared/collect/envelope.ts';
 import { anEnvelope } from '../../test/builders/envelope.ts';
-import { aResolver, RESOLVED_AT } from '../../test/builders/resolver.ts';
+import { aComputedTrait, aResolver, RESOLVED_AT } from '../../test/builders/resolver.ts';
 import { resolve } from './resolve.ts';
 
 let messages = 0;
@@ -125,6 +125,20 @@ describe('resolve', () => {
     expect(writes.map(({ after }) => after.profileId)).toHaveLength(3);
     const counts = store.roots().map(({ computed }) => computed.get('order_count')?.value);
     expect(counts).toEqual([3_000_000n, 2_000_000n]);
+  });
+
+  it('starts a computed trait over when it is deleted and made anew under the same key', async () => {
+    const { store, dependencies, record } = aResolver();
+    const trait = aComputedTrait('orders', { type: 'count', event: 'Order Completed' });
+    for (const createdAt of [
+      '2026-01-01T00:00:00Z',
+      '2026-01-01T00:00:00Z',
+      '2026-02-01T00:00:00Z',
+    ]) {
+      const computedTraits = async () => [{ ...trait, createdAt }];
+      await resolve([record(order({ userId: 'u' }, 1))], { ...dependencies, computedTraits });
+    }
+    expect(store.roots()[0]?.computed.get('orders')?.value).toBe(1_000_000n);
   });
 
   it('ignores values that identify nobody', async () => {

@@ -1,7 +1,8 @@
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { UnavailableError } from '../../shared/kernel/errors.ts';
 import type { ArrivedRecord } from '../../shared/lake/sort-messages.ts';
-import type { ComputedTraitIndex } from '../../shared/profile/computed-trait.ts';
+import { indexComputedTraits } from '../../shared/profile/computed-trait.ts';
+import type { ComputedTrait } from '../../shared/profile/computed-trait-definition.ts';
 import type { Decision } from '../../shared/resolve/decision.ts';
 import { identifierKey } from '../../shared/resolve/identifier.ts';
 import type { IdentityRules } from '../../shared/resolve/identity-rules.ts';
@@ -27,7 +28,7 @@ import {
 export interface ResolveDependencies {
   readonly store: ProfileStore;
   readonly decisions: DecisionLog;
-  readonly computedTraits: () => Promise<ComputedTraitIndex>;
+  readonly computedTraits: () => Promise<readonly ComputedTrait[]>;
   readonly identityRules: IdentityRules;
   /** Milliseconds; see `FoldRules`. */
   readonly lastSeenGranularity: number;
@@ -125,7 +126,10 @@ async function personContext(
   return {
     store,
     identityRules,
-    foldRules: { computedTraits: await dependencies.computedTraits(), lastSeenGranularity },
+    foldRules: {
+      computedTraits: indexComputedTraits(await dependencies.computedTraits()),
+      lastSeenGranularity,
+    },
     newId,
     now: Math.floor(dependencies.clock.now() / 1000),
     markLifetime: MARK_LIFETIME_SECONDS,

@@ -23,12 +23,13 @@ export class ProfileCapability extends Construct {
         PROFILES_TABLE_NAME: stores.profiles.tableName,
         CONFIG_TABLE_NAME: stores.config.tableName,
         IDENTIFIER_KEY_SECRET_ARN: stores.identifierKey.secretArn,
+        CONFIG_POLL_SECONDS: String(deployment.config.configPollSeconds),
       } satisfies z.input<typeof ProfileApiEnv>,
       memory: deployment.config.memory.rest,
       timeoutSeconds: 10,
     });
     profileApi.allow(['dynamodb:BatchGetItem'], stores.profiles.tableArn);
-    profileApi.allow(['dynamodb:GetItem'], stores.config.tableArn);
+    profileApi.allow(['dynamodb:GetItem', 'dynamodb:Query'], stores.config.tableArn);
     profileApi.allow(['secretsmanager:GetSecretValue'], stores.identifierKey.secretArn);
     edge.send({
       routes: [HttpRouteKey.with('/v1/profiles/{proxy+}', HttpMethod.GET)],

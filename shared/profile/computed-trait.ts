@@ -1,20 +1,30 @@
-import { type Decimal, parseDecimal, ZERO } from '../kernel/decimal.ts';
+import { type Decimal, parseDecimal } from '../kernel/decimal.ts';
 import type { IncomingMessage } from '../resolve/incoming-message.ts';
-import type { ComputedTrait } from './computed-trait-definition.ts';
+import type { ComputedTrait, ComputedTraitDefinition } from './computed-trait-definition.ts';
 import type { ComputedTraitState } from './profile.ts';
 
 /** Computed traits by the event name that moves them, so that an event costs only those it concerns. */
-export type ComputedTraitIndex = ReadonlyMap<string, readonly ComputedTrait[]>;
+export type ComputedTraitIndex = ReadonlyMap<string, readonly IndexedTrait[]>;
+
+interface IndexedTrait {
+  readonly key: string;
+  readonly definition: ComputedTraitDefinition;
+  readonly since: number;
+}
 
 /** Indexes definitions by event. */
 export function indexComputedTraits(traits: readonly ComputedTrait[]): ComputedTraitIndex {
-  const index = new Map<string, ComputedTrait[]>();
-  for (const trait of traits) {
-    const list = index.get(trait.definition.event) ?? [];
-    list.push(trait);
-    index.set(trait.definition.event, list);
-  }
-  return index;
+  const indexed = traits.map((trait) => ({
+    key: trait.key,
+    definition: trait.definition,
+    since: computedSince(trait),
+  }));
+  return Map.groupBy(indexed, ({ definition }) => definition.event);
+}
+
+/** The generation of a computed trait, milliseconds: state of another generation is not its own. */
+export function computedSince(trait: ComputedTrait): number {
+  return Date.parse(trait.createdAt);
 }
 
 /**
@@ -28,17 +38,10 @@ export function foldComputedTraits(
 ): boolean {
   if (message.type !== 'track' || message.event === undefined) return false;
   let changed = false;
-  for (const { key, definition } of index.get(message.event) ?? []) {
-    const amount =
-      definition.type === 'count'
-        ? parseDecimal(1)
-        : parseDecimal(
-            Object.hasOwn(message.properties, definition.property)
-              ? message.properties[definition.property]
-              : undefined,
-          );
+  for (const { key, definition, since } of index.get(message.event) ?? []) {
+    const amount = amountOf(message, definition);
     if (amount === undefined) continue;
-    add(into, key, { value: amount, timestamp: message.timestamp });
+    add(into, key, { value: amount, since, timestamp: message.timestamp });
     changed = true;
   }
   return changed;
@@ -52,8 +55,25 @@ export function mergeComputedTraits(
   for (const [key, state] of from) add(into, key, state);
 }
 
+function amountOf(
+  message: IncomingMessage,
+  definition: ComputedTraitDefinition,
+): Decimal | undefined {
+  if (definition.type === 'count') return parseDecimal(1);
+  const { properties } = message;
+  return parseDecimal(
+    Object.hasOwn(properties, definition.property) ? properties[definition.property] : undefined,
+  );
+}
+
+/** Values of one generation add up; of two, the later one stays alone. */
 function add(into: Map<string, ComputedTraitState>, key: string, state: ComputedTraitState): void {
   const existing = into.get(key);
-  const value: Decimal = (existing?.value ?? ZERO) + state.value;
-  into.set(key, { value, timestamp: Math.max(existing?.timestamp ?? 0, state.timestamp) });
+  if (existing && existing.since > state.since) return;
+  if (!existing || existing.since < state.since) {
+    into.set(key, state);
+    return;
+  }
+  const value = existing.value + state.value;
+  into.set(key, { ...state, value, timestamp: Math.max(existing.timestamp, state.timestamp) });
 }

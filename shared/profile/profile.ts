@@ -24,6 +24,8 @@ export interface Trait {
 /** A derived fact's state: an exact count or sum, and the latest event that moved it. */
 export interface ComputedTraitState {
   readonly value: Decimal;
+  /** When its definition was created, milliseconds: a definition made anew under the same key starts over. */
+  readonly since: number;
   readonly timestamp: number;
 }
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../kernel/clock.ts';
-import { type ComputedTraitIndex, indexComputedTraits } from '../profile/computed-trait.ts';
 import type { ComputedTrait } from '../profile/computed-trait-definition.ts';
 import type { ComputedTraitStore } from './computed-trait-store.ts';
 
@@ -9,13 +8,13 @@ const PAGE = 100;
 export function cachedComputedTraits(
   store: ComputedTraitStore,
   options: { readonly clock: Clock; readonly maxAgeSeconds: number },
-): () => Promise<ComputedTraitIndex> {
-  let cached: { index: ComputedTraitIndex; readAt: number } | undefined;
+): () => Promise<readonly ComputedTrait[]> {
+  let cached: { traits: readonly ComputedTrait[]; readAt: number } | undefined;
   return async () => {
     const now = options.clock.now();
-    if (cached && now - cached.readAt < options.maxAgeSeconds * 1000) return cached.index;
-    cached = { index: indexComputedTraits(await listAll(store)), readAt: now };
-    return cached.index;
+    if (cached && now - cached.readAt < options.maxAgeSeconds * 1000) return cached.traits;
+    cached = { traits: await listAll(store), readAt: now };
+    return cached.traits;
   };
 }
 

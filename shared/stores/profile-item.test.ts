@@ -48,7 +48,11 @@ const AnyProfile: fc.Arbitrary<Profile> = fc.record({
   ),
   computed: mapOf(
     Name,
-    fc.record({ value: fc.bigInt({ min: -(10n ** 28n), max: 10n ** 28n }), timestamp: Time }),
+    fc.record({
+      value: fc.bigInt({ min: -(10n ** 28n), max: 10n ** 28n }),
+      since: Time,
+      timestamp: Time,
+    }),
   ),
   recent: fc.array(
     fc.record({

@@ -23,7 +23,7 @@ const SEQUENCE_BYTES = 24;
  * | `mk` | partition → 24-byte sequence number, 2-byte index, 4-byte seconds |
  * | `rm`, `fl`, `mo`, `pn`, `pg` | ring: packed hashes, floor, latest original timestamp, pages, paged profiles |
  * | `tr` | trait → `{v: JSON, t: timestamp, s: source, m: message hash}` |
- * | `ct` | computed trait → `{n: value, t: timestamp}` |
+ * | `ct` | computed trait → `{n: value, d: definition created at, t: timestamp}` |
  * | `ev` | recent events, `time in base 36|first letter of the type|name` |
  * | `fs`, `ls` | first and last seen |
  * | `o`, `out` | `"1"` and what this write announces, only where it announces something |
@@ -47,7 +47,11 @@ export function profileAttributes(profile: Profile): Item {
       },
     })),
     ct: mapItem(profile.computed, (state) => ({
-      M: { n: { N: formatDecimal(state.value) }, t: { N: String(state.timestamp) } },
+      M: {
+        n: { N: formatDecimal(state.value) },
+        d: { N: String(state.since) },
+        t: { N: String(state.timestamp) },
+      },
     })),
     ev: { L: profile.recent.map((event) => ({ S: encodeEvent(event) })) },
     fs: { N: String(profile.firstSeen) },
@@ -90,6 +94,7 @@ export function profileFromItem(profileId: string, item: Item): Profile {
     })),
     computed: readMap(item.ct, ({ M }) => ({
       value: parseDecimal(M?.n?.N) ?? ZERO,
+      since: numberOf(M?.d),
       timestamp: numberOf(M?.t),
     })),
     recent: (item.ev?.L ?? []).map((event) => decodeEvent(event.S ?? '')),

@@ -2,7 +2,6 @@ import { type ResolveDependencies, resolve } from '../../functions/resolve/resol
 import type { Envelope } from '../../shared/collect/envelope.ts';
 import { encodeRecord, formatEnvelope } from '../../shared/collect/record-codec.ts';
 import type { ArrivedRecord } from '../../shared/lake/sort-messages.ts';
-import { indexComputedTraits } from '../../shared/profile/computed-trait.ts';
 import type { ComputedTraitDefinition } from '../../shared/profile/computed-trait-definition.ts';
 import type { Decision } from '../../shared/resolve/decision.ts';
 import { DEFAULT_IDENTITY_RULES } from '../../shared/resolve/identity-rules.ts';
@@ -28,11 +27,10 @@ export function aResolver(overrides: Partial<ResolveDependencies> = {}) {
   const dependencies: ResolveDependencies = {
     store,
     decisions: { append: async (batch) => void decisions.push(...batch.decisions) },
-    computedTraits: async () =>
-      indexComputedTraits([
-        aComputedTrait('order_count', { type: 'count', event: 'Order Completed' }),
-        aComputedTrait('revenue', { type: 'sum', event: 'Order Completed', property: 'revenue' }),
-      ]),
+    computedTraits: async () => [
+      aComputedTrait('order_count', { type: 'count', event: 'Order Completed' }),
+      aComputedTrait('revenue', { type: 'sum', event: 'Order Completed', property: 'revenue' }),
+    ],
     identityRules: DEFAULT_IDENTITY_RULES,
     lastSeenGranularity: 300_000,
     clock: { now: () => RESOLVED_AT },
@@ -58,5 +56,6 @@ export function aResolver(overrides: Partial<ResolveDependencies> = {}) {
 
 /** A computed trait in force. */
 export function aComputedTrait(key: string, definition: ComputedTraitDefinition) {
-  return { key, definition, version: 1, createdAt: '', updatedAt: '' };
+  const at = '2026-01-01T00:00:00.000Z';
+  return { key, definition, version: 1, createdAt: at, updatedAt: at };
 }

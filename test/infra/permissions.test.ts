@@ -51,6 +51,7 @@ const EXPECTED: Record<string, string[]> = {
   ProfileApi: [
     'dynamodb:BatchGetItem Profiles',
     'dynamodb:GetItem Config',
+    'dynamodb:Query Config',
     'secretsmanager:GetSecretValue IdentifierKey',
   ],
   ComputedTraitsApi: [
