@@ -12,7 +12,7 @@ import { element } from './elements.ts';
 import { outcomeOf } from './outcome.ts';
 import { watchProfile } from './profile/watch-profile.ts';
 import { findKnownCustomers } from './shop/known-customers.ts';
-import { showCall } from './shop/last-call.ts';
+import { showCall, showRefusal } from './shop/last-call.ts';
 import { openShop } from './shop/shop.ts';
 import { loadTracker } from './shop/tracker.ts';
 import { watchTail } from './tail/watch-tail.ts';
@@ -31,6 +31,7 @@ async function open({ token, writeKey }: Credentials): Promise<void> {
   element('forget', HTMLElement).hidden = false;
   const tracker = await loadTracker(writeKey, {
     onCall: showCall,
+    onRefused: showRefusal,
     onDelivered() {
       profile.soon();
       tail.soon();

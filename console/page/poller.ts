@@ -27,7 +27,7 @@ export function startPolling(options: {
   const { every, ask, outcome } = options;
   let state: 'waiting' | 'asking' | 'asked-again' | 'stopped' = 'waiting';
   let pause = every;
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function turn(): Promise<void> {
     if (document.hidden) return;
@@ -51,7 +51,7 @@ export function startPolling(options: {
   function schedule(wait: number): void {
     state = 'waiting';
     clearTimeout(timer);
-    timer = window.setTimeout(turn, wait);
+    timer = setTimeout(turn, wait);
   }
 
   function soon(): void {

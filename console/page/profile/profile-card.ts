@@ -21,9 +21,8 @@ export function createProfileCard() {
       showPerson(visitor);
       const { shown, hidden } = identifierLines(visitor);
       identifiers.show(shown, options);
-      element('identifiers-more', HTMLElement).textContent = hidden
-        ? `and ${hidden} more devices`
-        : '';
+      element('identifiers-more', HTMLElement).textContent =
+        hidden === 0 ? '' : `and ${hidden} more ${hidden === 1 ? 'device' : 'devices'}`;
       const lines = traitLines(visitor);
       traits.show(lines, options);
       element('traits-empty', HTMLElement).hidden = lines.length > 0;
@@ -58,9 +57,11 @@ function identifierList(): KeyedList<IdentifierLine> {
     key: ({ type, value }) => `${type}:${value}`,
     create({ type, value, remark }) {
       const { root, part } = copyTemplate('identifier-template');
+      root.dataset.type = type;
       root.classList.toggle('is-here', remark === THIS_BROWSER);
       part('type').textContent = type;
       part('value').textContent = value;
+      part('value').title = value;
       part('remark').textContent = remark;
       return root;
     },

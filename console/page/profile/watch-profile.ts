@@ -31,6 +31,8 @@ export function watchProfile(options: {
     }
     turn += 1;
     const { anonymousId, hasSpoken } = visitor();
+    // The shop opens with a page call: until that is through, the card is loading.
+    if (!hasSpoken && !before) return;
     const now = hasSpoken
       ? await readVisitor(api, { anonymousId, before })
       : { anonymousId, events: [] };
@@ -58,7 +60,8 @@ async function readVisitor(
   const path = `/v1/profiles/anonymousId:${encodeURIComponent(anonymousId)}`;
   const profile = await api.get<Profile>(`${path}?include=details`).catch(undefinedIfUnknown);
   if (!profile) return { anonymousId, events: [] };
-  if (before && JSON.stringify(before.profile) === JSON.stringify(profile)) return before;
+  const isSame = JSON.stringify(before?.profile) === JSON.stringify(profile);
+  if (isSame && before?.anonymousId === anonymousId) return before;
   const { events } = await api.get<{ events: RecentEvent[] }>(`${path}/events`);
   return { anonymousId, profile, events };
 }

@@ -26,6 +26,8 @@ export interface TrackerEvents {
   onCall(call: SdkCall): void;
   /** What the API knows of the visitor may have changed. */
   onDelivered(): void;
+  /** A call was refused for good. What fails for now the SDK repeats by itself. */
+  onRefused(reason: string): void;
 }
 
 /** Segment's own browser SDK, unmodified, from this page's bundle, pointed at this page's origin. */
@@ -41,6 +43,7 @@ export async function loadTracker(writeKey: string, events: TrackerEvents): Prom
       },
     },
   );
+  analytics.on('error', ({ reason }: { reason: Error }) => events.onRefused(reason.message));
   const sent = new Set<string>();
   await analytics.addSourceMiddleware(({ payload, next }) => {
     if (payload.obj.messageId) sent.add(payload.obj.messageId);

@@ -7,8 +7,8 @@ import { createMessageList } from './message-list.ts';
 const EVERY_MS = 1_000;
 /** The most the API gives at once. A full page means there is more already. */
 const LIMIT = 200;
-/** Seconds to go back when the list is read anew. */
-const LOOK_BACK = 60;
+/** Milliseconds to go back at most when the list is read anew. */
+const LOOK_BACK_MS = 120_000;
 
 interface TailPage {
   readonly messages: readonly TailMessage[];
@@ -27,6 +27,7 @@ export function watchTail(options: {
   const { api, isOwn, outcome } = options;
   const list = createMessageList(isOwn);
   const unredacted = element('unredacted', HTMLInputElement);
+  const openedAt = Date.now();
   let position: Position = { since: '0' };
 
   async function ask(): Promise<void> {
@@ -44,7 +45,9 @@ export function watchTail(options: {
   const poller = startPolling({ every: EVERY_MS, ask, outcome });
   unredacted.onchange = () => {
     list.clear();
-    position = { since: String(LOOK_BACK) };
+    // No further back than the list reached: what came before may be a whole import.
+    const shown = Math.min(Date.now() - openedAt, LOOK_BACK_MS);
+    position = { since: String(Math.ceil(shown / 1_000)) };
     poller.soon();
   };
   return poller;

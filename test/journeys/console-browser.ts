@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = PLACES.find((path) => existsSync(path));
+
+/** Whether the page can be tried in a real browser here. CI must have one (`apt-get install chromium`). */
+export const hasBrowser = executablePath !== undefined;
+if (!hasBrowser && process.env.CI === 'true') {
+  throw new Error(`no browser is installed, expected one of ${PLACES.join(', ')}`);
+}
+
+/** Starts it, with everything off that would call home. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+/** What a page did that nobody sees. */
+export interface PageRecord {
+  /** Errors on its console, uncaught exceptions and violations of its content security policy. */
+  readonly errors: string[];
+  /** Addresses outside of its origin that it asked for. */
+  readonly foreign: string[];
+  /** Requests that had the token anywhere but in their `authorization`. */
+  readonly leaks: string[];
+}
+
+/** Records what `page` does from now on. A profile that is not there yet is no error. */
+export function recordPage(page: Page, { url, token }: { url: string; token: string }): PageRecord {
+  const record: PageRecord = { errors: [], foreign: [], leaks: [] };
+  page.on('pageerror', (error) => record.errors.push(error.message));
+  page.on('console', (message) => {
+    const isUnknown =
+      message.text().includes('404') && /\/v1\/profiles\//.test(message.location().url);
+    // What a test cuts off on purpose.
+    const isCutOff = message.text().includes('net::ERR_FAILED');
+    if (message.type() === 'error' && !isUnknown && !isCutOff) record.errors.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { authorization: _, ...headers } = request.headers();
+    const sent = [request.url(), request.postData(), JSON.stringify(headers)].join(' ');
+    if (!request.url().startsWith(`${url}/`)) record.foreign.push(request.url());
+    if (sent.includes(token)) record.leaks.push(request.url());
+  });
+  return record;
+}
