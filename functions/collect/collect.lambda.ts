@@ -7,7 +7,7 @@ import { dynamoSourceStore } from '../../shared/stores/dynamo-source-store.ts';
 import { createKinesisClient } from '../../shared/stores/kinesis-client.ts';
 import { kinesisMessageStream } from '../../shared/stores/kinesis-message-stream.ts';
 import { createLogger } from '../../shared/telemetry/log.ts';
-import { emitMetrics, METRICS_NAMESPACE } from '../../shared/telemetry/metrics.ts';
+import { metricsOf } from '../../shared/telemetry/metrics.ts';
 import { CollectEnv } from './collect.contract.ts';
 import { createCollectHandler } from './collect-handler.ts';
 
@@ -27,8 +27,7 @@ export const handler = middy(
     }),
     clock: systemClock,
     log: createLogger({ level: 'warn' }),
-    emitMetrics: (counts) =>
-      emitMetrics({ namespace: METRICS_NAMESPACE, stage: env.METRICS_STAGE, counts }),
+    emitMetrics: metricsOf(env.METRICS_STAGE),
     pause,
     random: Math.random,
   }),

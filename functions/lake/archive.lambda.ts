@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import { s3RawStore } from '../../shared/stores/s3-raw-store.ts';
-import { emitMetrics, METRICS_NAMESPACE } from '../../shared/telemetry/metrics.ts';
+import { metricsOf } from '../../shared/telemetry/metrics.ts';
 import { ArchiveEnv } from './archive.contract.ts';
 import { createArchive } from './archive.ts';
 
@@ -12,7 +12,6 @@ export const handler = middy(
   createArchive({
     lake: s3RawStore({ client, bucketName: env.LAKE_BUCKET_NAME }),
     quarantine: s3RawStore({ client, bucketName: env.QUARANTINE_BUCKET_NAME }),
-    emitMetrics: (counts) =>
-      emitMetrics({ namespace: METRICS_NAMESPACE, stage: env.METRICS_STAGE, counts }),
+    emitMetrics: metricsOf(env.METRICS_STAGE),
   }),
 );

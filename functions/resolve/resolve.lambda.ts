@@ -6,32 +6,30 @@ import { ulid } from 'ulid';
 import { systemClock as clock } from '../../shared/kernel/clock.ts';
 import { DEFAULT_IDENTITY_RULES } from '../../shared/resolve/identity-rules.ts';
 import { cachedComputedTraits } from '../../shared/stores/cached-computed-traits.ts';
+import { createProfileStore } from '../../shared/stores/create-profile-store.ts';
 import { createDynamoClient } from '../../shared/stores/dynamo-client.ts';
 import { dynamoComputedTraitStore } from '../../shared/stores/dynamo-computed-trait-store.ts';
-import { dynamoProfileStore } from '../../shared/stores/dynamo-profile-store.ts';
-import { lruIdentifierCache } from '../../shared/stores/identifier-cache.ts';
-import { secretIdentifierHash } from '../../shared/stores/identifier-key.ts';
 import { arrivedRecords, deliverAgain } from '../../shared/stores/kinesis-event.ts';
 import { s3DecisionLog } from '../../shared/stores/s3-decision-log.ts';
 import { createLogger } from '../../shared/telemetry/log.ts';
-import { emitMetrics, METRICS_NAMESPACE } from '../../shared/telemetry/metrics.ts';
+import { metricsOf } from '../../shared/telemetry/metrics.ts';
 import { ResolveEnv } from './resolve.contract.ts';
 import { type ResolveDependencies, resolve } from './resolve.ts';
 
 const env = ResolveEnv.parse(process.env);
 const client = createDynamoClient();
-const identifierHash = secretIdentifierHash(env.IDENTIFIER_KEY_SECRET_ARN);
-const cache = lruIdentifierCache(50_000);
 const traits = dynamoComputedTraitStore({ client, tableName: env.CONFIG_TABLE_NAME });
-const tableName = env.PROFILES_TABLE_NAME;
 const dependencies: ResolveDependencies = {
-  store: dynamoProfileStore({ client, tableName, identifierHash, now: clock.now, cache }),
+  store: createProfileStore(client, { env, cachedIdentifiers: 50_000 }),
   decisions: s3DecisionLog({ client: new S3Client({}), bucket: env.LAKE_BUCKET_NAME }),
   computedTraits: cachedComputedTraits(traits, { clock, maxAgeSeconds: env.CONFIG_POLL_SECONDS }),
-  ...{ identityRules: DEFAULT_IDENTITY_RULES, lastSeenGranularity: 5 * 60_000 },
-  ...{ clock, newId: ulid, pause, random: Math.random },
-  emitMetrics: (counts) =>
-    emitMetrics({ namespace: METRICS_NAMESPACE, stage: env.METRICS_STAGE, counts }),
+  identityRules: DEFAULT_IDENTITY_RULES,
+  lastSeenGranularity: 5 * 60_000,
+  clock,
+  newId: ulid,
+  pause,
+  random: Math.random,
+  emitMetrics: metricsOf(env.METRICS_STAGE),
   log: createLogger({ level: 'warn' }),
 };
 

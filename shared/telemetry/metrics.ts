@@ -1,5 +1,10 @@
 import { writeLine } from './write-line.ts';
 
+/** Emits counts as metrics of one stage of the product. */
+export function metricsOf(stage: string): EmitMetrics {
+  return (counts) => emitMetrics({ namespace: METRICS_NAMESPACE, stage, counts });
+}
+
 /** The namespace of every metric of the product. */
 export const METRICS_NAMESPACE = 'Tributary';
 
