@@ -132,10 +132,8 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
       expect.stringMatching(/^email\s+ada@example\.com\s+unverified/),
       expect.stringContaining('this browser'),
     ]);
-    expect(await page.locator('#identifiers .is-fresh .type').allInnerTexts()).toEqual([
-      'userId',
-      'email',
-    ]);
+    const fresh = await page.locator('#identifiers .is-fresh .type').allInnerTexts();
+    expect(fresh).toEqual(expect.arrayContaining(['userId', 'email']));
     expect(await page.locator('#profile-id').innerText()).toBe(stranger);
     expect(await page.locator('#person').innerText()).toBe(HOSTILE);
     expect(await page.locator('#greeting').innerText()).toBe(HOSTILE);
@@ -290,7 +288,7 @@ describe.skipIf(!hasBrowser)('credentials of the page', () => {
         );
         for (const { status, text } of await Promise.all(replies)) {
           expect(status).toBe(401);
-          expect(text).not.toContain('ada');
+          expect(text).not.toContain('@');
         }
       }
     }
