@@ -4,7 +4,9 @@ import { invalid, malformed } from './errors.ts';
 import { canonicalNumber } from './number.ts';
 import { sortNumbers, sortStrings } from './value-set.ts';
 
-const MAX_NESTED_DOCUMENTS = 31;
+/** Lists and maps within one another, the item itself included. */
+const MAX_NESTING = 32;
+const INSIDE_ITEM = 1;
 const TYPES: ReadonlySet<string> = new Set<AttributeType>([
   'S',
   'N',
@@ -23,24 +25,24 @@ const TYPES: ReadonlySet<string> = new Set<AttributeType>([
  * spelling, sets sorted. Throws a ValidationException (or SerializationException) that says what is wrong.
  */
 export function canonicalItem(input: unknown): Item {
-  return canonicalEntries(input, 0);
+  return canonicalEntries(input, INSIDE_ITEM);
 }
 
-/** The same for one value. */
+/** The same for one value on its own. */
 export function canonicalValue(input: unknown): AttributeValue {
   return canonical(input, 0);
 }
 
-/** How many documents (lists and maps) are nested in a value, itself included. */
-export function nestingOf(value: AttributeValue): number {
+/** How many lists and maps are within one another in a value, itself included. */
+function nestingOf(value: AttributeValue): number {
   const inner = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : undefined;
   if (!inner) return 0;
   return 1 + inner.reduce((deepest, part) => Math.max(deepest, nestingOf(part)), 0);
 }
 
-/** Whether a value may stand `depth` documents deep in an item. */
-export function fitsNesting(value: AttributeValue, depth: number): boolean {
-  return depth + nestingOf(value) <= MAX_NESTED_DOCUMENTS;
+/** Whether a value may be an attribute of an item. */
+export function fitsNesting(value: AttributeValue): boolean {
+  return INSIDE_ITEM + nestingOf(value) <= MAX_NESTING;
 }
 
 function canonicalEntries(input: unknown, depth: number): Item {
@@ -76,7 +78,7 @@ function canonical(input: unknown, depth: number): AttributeValue {
 }
 
 function canonicalDocument(type: 'L' | 'M', content: unknown, depth: number): AttributeValue {
-  if (depth > MAX_NESTED_DOCUMENTS) {
+  if (depth > MAX_NESTING) {
     throw invalid(
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     );

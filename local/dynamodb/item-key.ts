@@ -17,16 +17,16 @@ const MAX_PARTITION_BYTES = 2048;
 const MAX_SORT_BYTES = 1024;
 const NO_SORT_KEY = Buffer.alloc(0);
 
-/** Checks a `Key` parameter and returns its canonical attributes: the key attributes and no others. */
-export function canonicalKey(table: TableSpec, input: unknown): Item {
-  if (input === undefined || input === null) {
-    throw invalid('Cannot have null key for GetItem, DeleteItem, or UpdateItem');
-  }
-  const key = canonicalItem(input);
-  if (Object.keys(key).length !== keyAttributes(table).length) {
-    throw invalid('The number of conditions on the keys is invalid');
-  }
-  return key;
+/** The canonical attributes of a `Key` parameter. */
+export function readKey(input: unknown): Item {
+  if (input !== undefined && input !== null) return canonicalItem(input);
+  throw invalid('Cannot have null key for GetItem, DeleteItem, or UpdateItem');
+}
+
+/** The place a `Key` parameter names: it must hold the key attributes of the table and no others. */
+export function exactKey(table: TableSpec, key: Item): ItemKey {
+  if (Object.keys(key).length === keyAttributes(table).length) return itemKey(table, key);
+  throw invalid('The number of conditions on the keys is invalid');
 }
 
 /** The place of an item, or of a key's item; throws a ValidationException when it cannot be a key. */
@@ -35,13 +35,14 @@ export function itemKey(table: TableSpec, item: Item): ItemKey {
     attribute,
     value: keyValue(item, attribute),
   }));
-  const [partition, sort] = values.map(({ attribute, value }) => keyBytes(attribute, value));
-  if (!partition) throw new TypeError('a table has a partition key, got none');
-  if (partition.length > MAX_PARTITION_BYTES || (sort && sort.length > MAX_SORT_BYTES)) {
+  const [partition, sort] = values.map(({ attribute, value }, index) => {
+    const bytes = keyBytes(attribute, value);
+    if (bytes.length <= (index === 0 ? MAX_PARTITION_BYTES : MAX_SORT_BYTES)) return bytes;
     throw new KeyRefused(
       'Hash primary key values must be under 2048 bytes, and range primary key values must be under 1024 bytes',
     );
-  }
+  });
+  if (!partition) throw new TypeError('a table has a partition key, got none');
   return { partition, sort: sort ?? NO_SORT_KEY };
 }
 

@@ -37,7 +37,8 @@ export function valueSize(value: AttributeValue): number {
 
 /** What the function `size()` of an expression says of a value; undefined for numbers, booleans and null. */
 export function sizeFunction(value: AttributeValue): number | undefined {
-  if ('S' in value) return Buffer.byteLength(value.S);
+  // UTF-16 units, not bytes.
+  if ('S' in value) return value.S.length;
   if ('B' in value) return Buffer.byteLength(value.B, 'base64');
   if ('L' in value) return value.L.length;
   if ('M' in value) return Object.keys(value.M).length;

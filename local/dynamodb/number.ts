@@ -81,8 +81,11 @@ function trim(negative: boolean, text: string, scale: number): Decimal {
 }
 
 function inRange(value: Decimal): Decimal {
-  const exponent = value.digits.length + value.scale - 1;
   if (value.digits === '') return value;
+  if (value.digits.length > MAX_DIGITS) {
+    throw invalid('DynamoDB only supports precision up to 38 digits');
+  }
+  const exponent = value.digits.length + value.scale - 1;
   if (exponent > MAX_EXPONENT) {
     throw invalid(
       'Number overflow. Attempting to store a number with magnitude larger than supported range',
@@ -92,9 +95,6 @@ function inRange(value: Decimal): Decimal {
     throw invalid(
       'Number underflow. Attempting to store a number with magnitude smaller than supported range',
     );
-  }
-  if (value.digits.length > MAX_DIGITS) {
-    throw invalid('DynamoDB only supports precision up to 38 digits');
   }
   return value;
 }

@@ -1,7 +1,6 @@
 import type { Item } from './attribute-value.ts';
 import { writeUnits, writeUsage } from './capacity.ts';
 import { conditionFailed } from './errors.ts';
-import type { Condition } from './expression/condition.ts';
 import { holds } from './expression/condition.ts';
 import type { ItemKey } from './item-key.ts';
 import { itemSize } from './item-size.ts';
@@ -9,14 +8,12 @@ import type { StoredItem } from './item-store.ts';
 import type { Store } from './store.ts';
 import type { ItemChange } from './stream-log.ts';
 import type { Table } from './table-spec.ts';
+import type { WriteExpressions } from './write-expressions.ts';
 
 /** A write to one item that is valid in itself; whether it happens depends on the item. */
-export interface PlannedWrite {
+export interface PlannedWrite extends WriteExpressions {
   readonly table: Table;
   readonly key: ItemKey;
-  readonly condition: Condition | undefined;
-  /** Whether a caller whose condition fails gets the item as it is (`ALL_OLD`). */
-  readonly returnsOnFailure: boolean;
   /** The item after the write, undefined for none; throws when the write does not fit the item. */
   after(before: Item | undefined): Item | undefined;
 }

@@ -16,22 +16,30 @@ export interface ExpressionParameters {
   readonly withValues: readonly string[];
 }
 
-/** Checks `ExpressionAttributeNames` and `ExpressionAttributeValues` of a request. */
+/** Refuses placeholders of a request without an expression that could use them. */
+export function requireExpressions(input: Input, parameters: ExpressionParameters): void {
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
+  if (hasMembers(names) && !hasAny(input, parameters.withNames)) {
+    throw invalid('ExpressionAttributeNames can only be specified when using expressions');
+  }
+  if (hasMembers(values) && !hasAny(input, parameters.withValues)) {
+    throw valuesWithoutExpression(parameters.withValues);
+  }
+}
+
+/** Checks the placeholders of a request and readies them for its expressions. */
 export function readPlaceholders(input: Input, parameters: ExpressionParameters): Placeholders {
   const names = optionalRecord(input, 'ExpressionAttributeNames');
   const values = optionalRecord(input, 'ExpressionAttributeValues');
-  const usesNames = hasAny(input, parameters.withNames);
-  const usesValues = hasAny(input, parameters.withValues);
-  if (names && !usesNames && Object.keys(names).length > 0) {
-    throw invalid('ExpressionAttributeNames can only be specified when using expressions');
-  }
-  if (values && !usesValues && Object.keys(values).length > 0) {
-    throw valuesWithoutExpression(parameters.withValues);
-  }
   return new Placeholders(
-    names && usesNames ? readNames(names) : undefined,
-    values && usesValues ? readValues(values) : undefined,
+    names && hasAny(input, parameters.withNames) ? readNames(names) : undefined,
+    values && hasAny(input, parameters.withNames) ? readValues(values) : undefined,
+    values,
   );
+}
+
+function hasMembers(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 function hasAny(input: Input, parameters: readonly string[]): boolean {

@@ -3,15 +3,31 @@ import { invalid } from './errors.ts';
 import type { SortCondition } from './expression/key-condition.ts';
 import { keyBytes } from './item-key.ts';
 import type { SortRange } from './item-store.ts';
-import type { KeyAttribute } from './table-spec.ts';
+import type { KeyAttribute, TableSpec } from './table-spec.ts';
 
 const MAX_SORT_BYTES = 1024;
 const LOWEST = Buffer.alloc(0);
 /** Longer than any sort key and not below any byte string of their length. */
 const BEYOND = Buffer.alloc(MAX_SORT_BYTES + 1, 0xff);
 
-/** Every sort key. */
-export const WHOLE_PARTITION: SortRange = { from: LOWEST, before: BEYOND };
+/** Every sort key of a partition, which without a sort key holds one item. */
+export function wholePartition({ sortKey }: TableSpec): SortRange {
+  return { from: LOWEST, before: sortKey ? BEYOND : justAfter(LOWEST) };
+}
+
+/** What is left of a range behind a sort key in it. */
+export function rangeAfter(
+  sort: Buffer,
+  range: SortRange,
+  options: { ascending: boolean },
+): SortRange {
+  return options.ascending ? { ...range, from: justAfter(sort) } : { ...range, before: sort };
+}
+
+/** Whether no sort key can lie in a range. */
+export function isEmptyRange({ from, before }: SortRange): boolean {
+  return Buffer.compare(from, before) >= 0;
+}
 
 /** The first byte string after one: a half-open interval up to it includes the one. */
 export function justAfter(bytes: Buffer): Buffer {

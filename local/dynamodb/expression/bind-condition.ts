@@ -1,4 +1,4 @@
-import type { AttributeType, AttributeValue } from '../attribute-value.ts';
+import type { AttributeType } from '../attribute-value.ts';
 import { typeOf } from '../attribute-value.ts';
 import { compareValues } from '../compare.ts';
 import { invalid } from '../errors.ts';
@@ -89,14 +89,18 @@ function between(
   requireDistinct('BETWEEN', [subject, lower, upper], binding);
   requireTypes('BETWEEN', [subject, lower, upper], ORDERED, binding);
   if (lower.kind === 'value' && upper.kind === 'value') {
-    requireOrder(lower.value, upper.value, binding);
+    requireOrder(compareValues(lower.value, upper.value), syntax, binding);
   }
   return { kind: 'between', subject, lower, upper };
 }
 
-function requireOrder(lower: AttributeValue, upper: AttributeValue, { kind }: Binding): void {
-  const bounds = `lower bound operand: ${printValue(lower)}, upper bound operand: ${printValue(upper)}`;
-  const order = compareValues(lower, upper);
+function requireOrder(
+  order: number | undefined,
+  { lower, upper }: { lower: OperandSyntax; upper: OperandSyntax },
+  { kind, placeholders }: Binding,
+): void {
+  const print = (bound: OperandSyntax) => placeholders.print(placeholderIn(bound));
+  const bounds = `lower bound operand: ${print(lower)}, upper bound operand: ${print(upper)}`;
   if (order === undefined) {
     throw invalid(
       `Invalid ${kind}: The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`,
@@ -209,7 +213,7 @@ function staticType(subject: Operand): AttributeType | undefined {
   return subject.kind === 'value' ? typeOf(subject.value) : undefined;
 }
 
-function printValue(value: AttributeValue): string {
-  const [content] = Object.values(value);
-  return `AttributeValue: {${typeOf(value)}:${content}}`;
+function placeholderIn(syntax: OperandSyntax): string {
+  if (syntax.kind === 'group') return placeholderIn(syntax.inner);
+  return syntax.kind === 'value' ? syntax.placeholder : '';
 }

@@ -2,14 +2,16 @@ import type { AwsError } from '../../service.ts';
 import { invalid } from '../errors.ts';
 import type { ExpressionKind } from './token-reader.ts';
 
-const PREDICATES: readonly string[] = [
+/** The functions that are true or false of an item. */
+export const PREDICATES: readonly string[] = [
   'attribute_exists',
   'attribute_not_exists',
   'attribute_type',
   'begins_with',
   'contains',
 ];
-const UPDATE_FUNCTIONS: readonly string[] = ['if_not_exists', 'list_append'];
+/** The functions that can stand on the right-hand side of a SET. */
+export const UPDATE_FUNCTIONS: readonly string[] = ['if_not_exists', 'list_append'];
 
 /** Whether the function is true or false of an item. */
 export function isPredicate(name: string): boolean {

@@ -7,7 +7,8 @@ type Parsed =
   | { readonly is: 'condition'; readonly condition: ConditionSyntax }
   | { readonly is: 'operand'; readonly operand: OperandSyntax };
 
-const COMPARATORS: readonly Comparator[] = ['=', '<>', '<', '<=', '>', '>='];
+/** The comparison operators. */
+export const COMPARATORS: readonly Comparator[] = ['=', '<>', '<', '<=', '>', '>='];
 
 /** Parses a condition, filter or key condition. NOT binds tighter than AND, AND tighter than OR. */
 export function parseCondition(kind: ExpressionKind, text: string): ConditionSyntax {

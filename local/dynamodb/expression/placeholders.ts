@@ -10,12 +10,19 @@ const MAX_PATH_LENGTH = 32;
 export class Placeholders {
   readonly #names: Readonly<Record<string, string>> | undefined;
   readonly #values: Item | undefined;
+  readonly #written: Readonly<Record<string, unknown>> | undefined;
   readonly #usedNames = new Set<string>();
   readonly #usedValues = new Set<string>();
 
-  constructor(names: Readonly<Record<string, string>> | undefined, values: Item | undefined) {
+  /** @param written the values as the request has them, for messages. */
+  constructor(
+    names: Readonly<Record<string, string>> | undefined,
+    values: Item | undefined,
+    written: Readonly<Record<string, unknown>> | undefined,
+  ) {
     this.#names = names;
     this.#values = values;
+    this.#written = written;
   }
 
   /** The path with its `#placeholders` replaced. */
@@ -41,6 +48,12 @@ export class Placeholders {
     }
     this.#usedValues.add(placeholder);
     return value;
+  }
+
+  /** How messages show the value behind a `:placeholder`: as it was written. */
+  print(placeholder: string): string {
+    const [entry] = Object.entries(this.#written?.[placeholder] ?? {});
+    return `AttributeValue: {${entry?.join(':')}}`;
   }
 
   /** Fails when the request defines a placeholder that none of its expressions used. */

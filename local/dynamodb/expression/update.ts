@@ -54,12 +54,8 @@ export function applyUpdate(actions: readonly UpdateAction[], item: Item): Item 
 
 function plan(action: UpdateAction, item: Item): Edit | undefined {
   const { path } = action;
-  if (action.kind === 'SET') {
-    const value = evaluate(action.value, item);
-    requireParent(item, path);
-    return { path, value };
-  }
   requireParent(item, path);
+  if (action.kind === 'SET') return { path, value: evaluate(action.value, item) };
   const current = valueAt(item, path);
   if (action.kind === 'REMOVE') return { path, value: undefined };
   if (action.kind === 'ADD') return { path, value: add(current, action.value) };
@@ -81,18 +77,35 @@ function evaluate(value: SetValue, item: Item): AttributeValue {
     case 'if_not_exists':
       return valueAt(item, value.path) ?? evaluate(value.fallback, item);
     case 'arithmetic': {
-      const left = evaluate(value.left, item);
-      const right = evaluate(value.right, item);
-      if (!('N' in left && 'N' in right)) throw wrongType();
+      const [left, right] = evaluateAll([value.left, value.right], item, 'N');
       return { N: addNumbers(left.N, right.N, { subtract: value.operator === '-' }) };
     }
     case 'list_append': {
-      const left = evaluate(value.left, item);
-      const right = evaluate(value.right, item);
-      if (!('L' in left && 'L' in right)) throw wrongType();
+      const [left, right] = evaluateAll([value.left, value.right], item, 'L');
       return { L: [...left.L, ...right.L] };
     }
   }
+}
+
+/** Two operands of one type. Functions among them come first, then each in turn must be there and fit. */
+function evaluateAll<T extends 'N' | 'L'>(
+  operands: readonly [SetValue, SetValue],
+  item: Item,
+  type: T,
+): [OfType<T>, OfType<T>] {
+  const [left, right] = operands.map((operand) =>
+    operand.kind === 'path' ? operand : { kind: 'value' as const, value: evaluate(operand, item) },
+  );
+  if (!left || !right) throw new TypeError('two operands are evaluated, got fewer');
+  return [ofType(evaluate(left, item), type), ofType(evaluate(right, item), type)];
+}
+
+type OfType<T extends 'N' | 'L'> = Extract<AttributeValue, Record<T, unknown>>;
+
+function ofType<T extends 'N' | 'L'>(value: AttributeValue, type: T): OfType<T> {
+  // The type of a value is its only key.
+  if (type in value) return value as OfType<T>;
+  throw wrongType();
 }
 
 function add(current: AttributeValue | undefined, addend: AttributeValue): AttributeValue {

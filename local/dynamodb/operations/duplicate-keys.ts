@@ -2,13 +2,12 @@ import { invalid } from '../errors.ts';
 import type { ItemKey } from '../item-key.ts';
 import type { Table } from '../table-spec.ts';
 
-/** Refuses, with this message, a request that names one item of a table twice. */
-export function refuseDuplicates(
-  places: readonly { readonly table: Table; readonly key: ItemKey }[],
-  message: string,
-): void {
-  const texts = places.map(
-    ({ table, key }) => `${table.id}/${key.partition.toString('hex')}/${key.sort.toString('hex')}`,
-  );
-  if (new Set(texts).size !== texts.length) throw invalid(message);
+/** Takes places of items one by one; one that was taken before is refused with this message. */
+export function uniquePlaces(message: string): (place: { table: Table; key: ItemKey }) => void {
+  const taken = new Set<string>();
+  return ({ table, key }) => {
+    const text = `${table.id}/${key.partition.toString('hex')}/${key.sort.toString('hex')}`;
+    if (taken.has(text)) throw invalid(message);
+    taken.add(text);
+  };
 }

@@ -4,21 +4,28 @@ import type { DocumentPath } from '../expression/document-path.ts';
 import { parsedProjection } from '../expression/parsed-expressions.ts';
 import type { Placeholders } from '../expression/placeholders.ts';
 import { bindProjection, project } from '../expression/projection.ts';
-import { canonicalKey, itemKey } from '../item-key.ts';
+import { exactKey, readKey } from '../item-key.ts';
 import type { Input } from '../request-input.ts';
 import { optionalText, refuseLegacy } from '../request-input.ts';
-import { readPlaceholders } from '../request-placeholders.ts';
+import type { ExpressionParameters } from '../request-placeholders.ts';
+import { readPlaceholders, requireExpressions } from '../request-placeholders.ts';
 import type { Store } from '../store.ts';
+import { requireTableName } from '../table-catalog.ts';
 import type { Output } from './output.ts';
 
 const KIND = 'ProjectionExpression';
 
+/** The expression a read of one item can have. */
+export const PROJECTION_ONLY: ExpressionParameters = { withNames: [KIND], withValues: [] };
+
 /** `GetItem`: one item, or the parts of it a projection names. */
 export function getItem(store: Store, input: Input): Output {
   refuseLegacy('GetItem', input);
+  requireTableName(input.TableName, 'tableName');
+  requireExpressions(input, PROJECTION_ONLY);
   const table = store.tables.require(input.TableName);
   const paths = readOwnProjection(input);
-  const key = itemKey(table, canonicalKey(table, input.Key));
+  const key = exactKey(table, readKey(input.Key));
   const found = store.items.get(table, key);
   const units = readUnits(found?.size ?? 0, { consistent: input.ConsistentRead === true });
   const mode = optionalText(input, 'ReturnConsumedCapacity');
@@ -34,7 +41,8 @@ export function getItem(store: Store, input: Input): Output {
 
 /** The projection of a request that has no other expression. */
 export function readOwnProjection(input: Input): readonly DocumentPath[] | undefined {
-  const placeholders = readPlaceholders(input, { withNames: [KIND], withValues: [] });
+  requireExpressions(input, PROJECTION_ONLY);
+  const placeholders = readPlaceholders(input, PROJECTION_ONLY);
   const paths = readProjection(input, placeholders);
   placeholders.requireAllUsed();
   return paths;

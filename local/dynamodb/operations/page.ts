@@ -27,28 +27,15 @@ export interface PageRequest {
   readonly countOnly: boolean;
 }
 
-/** Checks `Limit` and `Select`, which need no placeholders. */
-export function checkPageParameters(input: Input): void {
+/** Refuses a limit below one. */
+export function checkLimit(input: Input): void {
   const limit = optionalInteger(input, 'Limit');
   if (limit !== undefined && limit < 1) throw invalid('Limit must be greater than or equal to 1');
-  checkSelect(optionalText(input, 'Select'), input.ProjectionExpression != null);
 }
 
-/** Reads the filter of a page. */
-export function readFilter(input: Input, placeholders: Placeholders): Condition | undefined {
-  const kind = 'FilterExpression';
-  const text = optionalText(input, kind);
-  return text === undefined
-    ? undefined
-    : bindCondition(kind, parsedCondition(kind, text), placeholders);
-}
-
-/** Reads the rest of what a page needs, after its filter. */
-export function readPageRequest(
-  input: Input,
-  filter: Condition | undefined,
-  placeholders: Placeholders,
-): PageRequest {
+/** Reads filter and projection, in this order, and what else a page needs. */
+export function readPageRequest(input: Input, placeholders: Placeholders): PageRequest {
+  const filter = readFilter(input, placeholders);
   return {
     limit: optionalInteger(input, 'Limit') ?? Number.POSITIVE_INFINITY,
     filter,
@@ -57,10 +44,17 @@ export function readPageRequest(
   };
 }
 
+/** Where a page reads from. */
+export interface PageSource {
+  readonly table: Table;
+  readonly rows: Iterable<StoredItem>;
+  /** Whether nothing can lie behind an item, so that the page that ends with it is the last. */
+  readonly isEnd: (item: Item) => boolean;
+}
+
 /** Reads items until the limit or 1 MB is reached, and answers with those that pass the filter. */
 export function readPage(
-  table: Table,
-  rows: Iterable<StoredItem>,
+  { table, rows, isEnd }: PageSource,
   request: PageRequest,
   input: Input,
 ): Output {
@@ -77,7 +71,7 @@ export function readPage(
       if (!request.countOnly) items.push(projected(request.projection, item));
     }
     if (scanned < request.limit && bytes <= MAX_PAGE_BYTES) continue;
-    last = keyOf(table, item);
+    last = isEnd(item) ? undefined : keyOf(table, item);
     break;
   }
   const units = readUnits(bytes, { consistent: input.ConsistentRead === true });
@@ -98,7 +92,10 @@ export function readPage(
   };
 }
 
-function checkSelect(select: string | undefined, hasProjection: boolean): void {
+/** Refuses a `Select` that does not go with the projection. */
+export function checkSelect(input: Input): void {
+  const select = optionalText(input, 'Select');
+  const hasProjection = input.ProjectionExpression != null;
   if (select === undefined) return;
   if (!SELECTS.includes(select)) {
     throw invalid(
@@ -117,4 +114,11 @@ function checkSelect(select: string | undefined, hasProjection: boolean): void {
       'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
     );
   }
+}
+
+function readFilter(input: Input, placeholders: Placeholders): Condition | undefined {
+  const kind = 'FilterExpression';
+  const text = optionalText(input, kind);
+  if (text === undefined) return undefined;
+  return bindCondition(kind, parsedCondition(kind, text), placeholders);
 }

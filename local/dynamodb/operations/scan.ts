@@ -4,10 +4,11 @@ import type { ScanPosition } from '../item-store.ts';
 import { SLOT_COUNT, slotOf } from '../item-store.ts';
 import type { Input } from '../request-input.ts';
 import { optionalInteger, refuseLegacy } from '../request-input.ts';
-import { readPlaceholders } from '../request-placeholders.ts';
+import type { ExpressionParameters } from '../request-placeholders.ts';
+import { readPlaceholders, requireExpressions } from '../request-placeholders.ts';
 import type { Store } from '../store.ts';
 import type { Output } from './output.ts';
-import { checkPageParameters, readFilter, readPage, readPageRequest } from './page.ts';
+import { checkLimit, checkSelect, readPage, readPageRequest } from './page.ts';
 import { readStartKey } from './start-key.ts';
 
 /** The slots one worker of a parallel scan reads. */
@@ -16,6 +17,10 @@ interface Segment {
   readonly beforeSlot: number;
 }
 
+const EXPRESSIONS: ExpressionParameters = {
+  withNames: ['FilterExpression', 'ProjectionExpression'],
+  withValues: ['FilterExpression'],
+};
 const START_OF_SLOT = { partition: Buffer.alloc(0), sort: Buffer.alloc(0) };
 
 /** `Scan`: every item of a table, or of one segment of it, page by page. */
@@ -23,20 +28,23 @@ export function scan(store: Store, input: Input): Output {
   refuseLegacy('Scan', input);
   const table = store.tables.require(input.TableName);
   if (input.IndexName != null) throw notImplemented('a secondary index', 'local/dynamodb');
-  const { firstSlot, beforeSlot } = readSegment(input);
-  checkPageParameters(input);
-  const placeholders = readPlaceholders(input, {
-    withNames: ['FilterExpression', 'ProjectionExpression'],
-    withValues: ['FilterExpression'],
-  });
-  const filter = readFilter(input, placeholders);
-  const request = readPageRequest(input, filter, placeholders);
+  requireExpressions(input, EXPRESSIONS);
+  checkLimit(input);
+  const placeholders = readPlaceholders(input, EXPRESSIONS);
+  const request = readPageRequest(input, placeholders);
   placeholders.requireAllUsed();
   const start = readStartKey(table, input);
+  checkSelect(input);
+  const { firstSlot, beforeSlot } = readSegment(input);
+  const startSlot = start && slotOf(start.partition);
+  if (startSlot !== undefined && (startSlot < firstSlot || startSlot >= beforeSlot)) {
+    throw invalid('Exclusive start key must lie within the segment');
+  }
   const after: ScanPosition = start
-    ? { slot: slotOf(start.key.partition), ...start.key }
+    ? { slot: slotOf(start.partition), ...start }
     : { slot: firstSlot, ...START_OF_SLOT };
-  return readPage(table, store.items.scan(table, after, beforeSlot), request, input);
+  const rows = store.items.scan(table, after, beforeSlot);
+  return readPage({ table, rows, isEnd: () => false }, request, input);
 }
 
 function readSegment(input: Input): Segment {

@@ -1,18 +1,18 @@
-import { AwsError } from '../../service.ts';
+import { canonicalItem } from '../canonical-value.ts';
 import { readUnits, readUsage, totalUnits } from '../capacity.ts';
-import { invalid } from '../errors.ts';
+import { invalid, tableNotFound } from '../errors.ts';
 import type { DocumentPath } from '../expression/document-path.ts';
 import type { ItemKey } from '../item-key.ts';
-import { canonicalKey, itemKey } from '../item-key.ts';
+import { exactKey } from '../item-key.ts';
 import type { Input } from '../request-input.ts';
 import { asRecord, missing, optionalList, optionalRecord } from '../request-input.ts';
 import type { Store } from '../store.ts';
 import type { Table } from '../table-spec.ts';
-import { refuseDuplicates } from './duplicate-keys.ts';
+import { uniquePlaces } from './duplicate-keys.ts';
 import { projected, readOwnProjection } from './get-item.ts';
 import type { Output } from './output.ts';
 import { TRANSACTION_FACTOR, transactionCapacity } from './transaction-capacity.ts';
-import { MAX_ENTRIES, tooManyEntries } from './transaction-entries.ts';
+import { DUPLICATES, MAX_ENTRIES, tooManyEntries } from './transaction-entries.ts';
 
 interface PlannedRead {
   readonly table: Table;
@@ -25,8 +25,12 @@ export function transactGetItems(store: Store, input: Input): Output {
   const given = optionalList(input, 'TransactItems') ?? [];
   if (given.length === 0) throw missing('transactItems');
   if (given.length > MAX_ENTRIES) throw tooManyEntries();
-  const reads = given.map((item) => planRead(store, asRecord(item, 'TransactItem')));
-  refuseDuplicates(reads, 'Transaction request cannot include multiple operations on one item');
+  const take = uniquePlaces(DUPLICATES);
+  const reads = given.map((item) => {
+    const read = planRead(store, asRecord(item, 'TransactItem'));
+    take(read);
+    return read;
+  });
   const found = reads.map(({ table, key, paths }) => ({ paths, row: store.items.get(table, key) }));
   const units = found.map(
     ({ row }) => TRANSACTION_FACTOR * readUnits(row?.size ?? 0, { consistent: true }),
@@ -45,18 +49,9 @@ export function transactGetItems(store: Store, input: Input): Output {
 function planRead(store: Store, item: Input): PlannedRead {
   const get = optionalRecord(item, 'Get');
   if (!get) throw missing('transactItems');
-  const table = store.tables.require(get.TableName);
+  const table = store.tables.find(String(get.TableName));
+  if (!table) throw tableNotFound();
   const paths = readOwnProjection(get);
   if (get.Key == null) throw invalid('Get Condition for key not in key list');
-  return { table, key: readKey(table, get.Key), paths };
-}
-
-/** DynamoDB cancels a transaction over a key that does not fit its table. */
-function readKey(table: Table, key: unknown): ItemKey {
-  try {
-    return itemKey(table, canonicalKey(table, key));
-  } catch (cause) {
-    if (!(cause instanceof AwsError) || cause.code !== 'ValidationException') throw cause;
-    throw new AwsError('TransactionCanceledException', cause.message);
-  }
+  return { table, key: exactKey(table, canonicalItem(get.Key)), paths };
 }

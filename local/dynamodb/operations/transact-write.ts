@@ -4,15 +4,15 @@ import type { CancellationReason } from '../errors.ts';
 import { conditionReason, invalid, transactionCanceled } from '../errors.ts';
 import type { WriteDecision } from '../planned-write.ts';
 import { applyWrite, decideWrite } from '../planned-write.ts';
-import { fingerprintOf } from '../request-fingerprint.ts';
 import type { Input } from '../request-input.ts';
 import { optionalText } from '../request-input.ts';
+import { fingerprintOf } from '../sorted-json.ts';
 import type { Store } from '../store.ts';
-import { refuseDuplicates } from './duplicate-keys.ts';
+import { uniquePlaces } from './duplicate-keys.ts';
 import type { Output } from './output.ts';
 import { TRANSACTION_FACTOR, transactionCapacity } from './transaction-capacity.ts';
 import type { PlannedEntry } from './transaction-entries.ts';
-import { planEntries } from './transaction-entries.ts';
+import { DUPLICATES, planEntry, readEntries } from './transaction-entries.ts';
 
 /** What one entry comes to; without a decision it could not even be tried. */
 interface Verdict {
@@ -28,15 +28,14 @@ const MAX_TOKEN_LENGTH = 36;
  */
 export function transactWriteItems(store: Store, input: Input): Output {
   const token = readToken(input);
-  const entries = planEntries(store, input);
-  refuseDuplicates(
-    entries.flatMap((entry) => (entry.kind === 'write' ? [entry.write] : [])),
-    'Transaction request cannot include multiple operations on one item',
-  );
   const fingerprint = token === undefined ? '' : fingerprintOf(input.TransactItems);
   const known = token === undefined ? undefined : store.tokens.find(token, store.clock.now());
+  const read = readEntries(input);
+  if (known !== undefined && known !== fingerprint) throw parameterMismatch();
+  const entries = read.map((entry) => planEntry(store, entry));
+  const take = uniquePlaces(DUPLICATES);
+  for (const entry of entries) if (entry.kind === 'write') take(entry.write);
   if (known !== undefined) {
-    if (known !== fingerprint) throw parameterMismatch();
     return answer(input, entries, { units: replayUnits(store, entries), usage: readUsage });
   }
   const units = perform(store, entries, () => {

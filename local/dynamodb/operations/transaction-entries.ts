@@ -1,54 +1,85 @@
 import type { AwsError } from '../../service.ts';
+import type { Item } from '../attribute-value.ts';
+import { canonicalItem } from '../canonical-value.ts';
 import { invalid, KeyRefused } from '../errors.ts';
-import {
-  planConditionCheck,
-  planDelete,
-  planPut,
-  planUpdate,
-  readOwnCondition,
-  readUpdateExpressions,
-} from '../plan-write.ts';
+import { planCheck, planDelete, planPut, planUpdate, readItem } from '../plan-write.ts';
 import type { PlannedWrite } from '../planned-write.ts';
 import type { Input } from '../request-input.ts';
 import { asRecord, missing, optionalList, optionalRecord } from '../request-input.ts';
+import type { ExpressionParameters } from '../request-placeholders.ts';
+import { requireExpressions } from '../request-placeholders.ts';
 import type { Store } from '../store.ts';
-import { requireTableName } from '../table-catalog.ts';
 import type { Table } from '../table-spec.ts';
+import type { WriteExpressions } from '../write-expressions.ts';
+import {
+  CONDITION_ONLY,
+  readConditionOnly,
+  readUpdateAndCondition,
+  UPDATE_AND_CONDITION,
+} from '../write-expressions.ts';
 
 /** One entry of a transaction: a write, or a key its table cannot have, which cancels the transaction. */
 export type PlannedEntry =
   | { readonly kind: 'write'; readonly table: Table; readonly write: PlannedWrite }
   | { readonly kind: 'refused'; readonly table: Table; readonly refusal: KeyRefused };
 
-/** One kind of entry: what it cannot be without, how it is planned, how its expressions alone are checked. */
+/** One kind of entry: the member that holds its item or key, and how it is read and planned. */
 interface EntryKind {
   readonly name: 'ConditionCheck' | 'Put' | 'Delete' | 'Update';
-  readonly required: readonly string[];
-  readonly plan: (table: Table, input: Input) => PlannedWrite;
-  readonly checkExpressions: (input: Input) => unknown;
+  readonly subject: 'Item' | 'Key';
+  readonly required?: 'ConditionExpression' | 'UpdateExpression';
+  readonly readSubject: (input: unknown) => Item;
+  readonly parameters: ExpressionParameters;
+  readonly readExpressions: (input: Input) => WriteExpressions;
+  readonly plan: typeof planPut;
+}
+
+/** An entry that is valid in itself, but for its table and the members it lacks. */
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly input: Input;
+  /** Where it stands, for messages: `transactItems.1.member.put`. */
+  readonly place: string;
+  readonly expressions: WriteExpressions;
+  readonly subject: Item | undefined;
 }
 
 /** Entries of a transaction, of reads or of writes. */
 export const MAX_ENTRIES = 100;
+
+/** Why a transaction cannot name an item twice. */
+export const DUPLICATES = 'Transaction request cannot include multiple operations on one item';
+
+const ON_KEY = { subject: 'Key', readSubject: canonicalItem } as const;
+const CONDITIONAL = { parameters: CONDITION_ONLY, readExpressions: readConditionOnly } as const;
 const ENTRY_KINDS: readonly EntryKind[] = [
   {
+    ...ON_KEY,
     name: 'ConditionCheck',
-    required: ['Key', 'ConditionExpression'],
-    plan: planConditionCheck,
-    checkExpressions: readOwnCondition,
+    ...CONDITIONAL,
+    required: 'ConditionExpression',
+    plan: planCheck,
   },
-  { name: 'Put', required: ['Item'], plan: planPut, checkExpressions: readOwnCondition },
-  { name: 'Delete', required: ['Key'], plan: planDelete, checkExpressions: readOwnCondition },
   {
+    name: 'Put',
+    subject: 'Item',
+    readSubject: readItem,
+    ...CONDITIONAL,
+    plan: planPut,
+  },
+  { ...ON_KEY, ...CONDITIONAL, name: 'Delete', plan: planDelete },
+  {
+    ...ON_KEY,
     name: 'Update',
-    required: ['Key', 'UpdateExpression'],
+    required: 'UpdateExpression',
+    parameters: UPDATE_AND_CONDITION,
+    readExpressions: readUpdateAndCondition,
     plan: planUpdate,
-    checkExpressions: readUpdateExpressions,
   },
 ];
 
-/** Checks the `TransactItems` of a `TransactWriteItems` call; throws when one is invalid in itself. */
-export function planEntries(store: Store, input: Input): readonly PlannedEntry[] {
+/** Reads the `TransactItems` of a `TransactWriteItems` call; throws when one is invalid in itself. */
+export function readEntries(input: Input): readonly Entry[] {
   const given = optionalList(input, 'TransactItems');
   if (!given) throw missing('transactItems');
   if (given.length === 0) {
@@ -57,9 +88,12 @@ export function planEntries(store: Store, input: Input): readonly PlannedEntry[]
     );
   }
   if (given.length > MAX_ENTRIES) throw tooManyEntries();
-  return given
-    .map((item, index) => readEntry(asRecord(item, 'TransactItem'), index + 1))
-    .map(({ kind, entry }) => planEntry(store.tables.require(entry.TableName), kind, entry));
+  const entries = given.map((item, index) => readEntry(asRecord(item, 'TransactItem'), index + 1));
+  for (const { input: entry, place } of entries) {
+    if (entry.TableName === undefined || entry.TableName === null)
+      throw missing(`${place}.tableName`);
+  }
+  return entries;
 }
 
 /** The error for a transaction of more than a hundred entries. */
@@ -67,11 +101,11 @@ export function tooManyEntries(): AwsError {
   return invalid(`Member must have length less than or equal to ${MAX_ENTRIES}`);
 }
 
-function readEntry(item: Input, position: number): { kind: EntryKind; entry: Input } {
+function readEntry(item: Input, position: number): Entry {
   const kinds = ENTRY_KINDS.filter(({ name }) => item[name] !== undefined && item[name] !== null);
   const [kind] = kinds;
-  const entry = kind && optionalRecord(item, kind.name);
-  if (!kind || !entry) {
+  const input = kind && optionalRecord(item, kind.name);
+  if (!kind || !input) {
     throw invalid(
       'Invalid Request: TransactWriteRequest should contain Delete or Put or Update request',
     );
@@ -79,23 +113,31 @@ function readEntry(item: Input, position: number): { kind: EntryKind; entry: Inp
   if (kinds.length > 1) {
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
   }
-  const place = `transactItems.${position}.member.${lowerFirst(kind.name)}`;
-  requireTableName(entry.TableName, `${place}.tableName`);
-  for (const member of kind.required) {
-    if (entry[member] === undefined || entry[member] === null) {
-      throw missing(`${place}.${lowerFirst(member)}`);
-    }
-  }
-  return { kind, entry };
+  const given = input[kind.subject];
+  return {
+    kind,
+    input,
+    place: `transactItems.${position}.member.${lowerFirst(kind.name)}`,
+    expressions: kind.readExpressions(input),
+    subject: given === undefined || given === null ? undefined : kind.readSubject(given),
+  };
 }
 
-function planEntry(table: Table, kind: EntryKind, entry: Input): PlannedEntry {
+/** Looks up the table of an entry and plans its write. */
+export function planEntry(
+  store: Store,
+  { kind, input, place, expressions, subject }: Entry,
+): PlannedEntry {
+  const table = store.tables.require(input.TableName);
+  requireExpressions(input, kind.parameters);
+  if (!subject) throw missing(`${place}.${lowerFirst(kind.subject)}`);
+  if (kind.required && (input[kind.required] === undefined || input[kind.required] === null)) {
+    throw missing(`${place}.${lowerFirst(kind.required)}`);
+  }
   try {
-    return { kind: 'write', table, write: kind.plan(table, entry) };
+    return { kind: 'write', table, write: kind.plan(table, subject, () => expressions) };
   } catch (cause) {
     if (!(cause instanceof KeyRefused)) throw cause;
-    // Planning stopped at the key, but an invalid expression outranks it.
-    kind.checkExpressions(entry);
     return { kind: 'refused', table, refusal: cause };
   }
 }

@@ -4,12 +4,20 @@ import { consumedCapacity, writeUsage } from '../capacity.ts';
 import { invalid } from '../errors.ts';
 import { valueAt } from '../expression/document-path.ts';
 import type { UpdateAction } from '../expression/update.ts';
-import { planDelete, planPut, planUpdate } from '../plan-write.ts';
+import { readKey } from '../item-key.ts';
+import { planDelete, planPut, planUpdate, readItem } from '../plan-write.ts';
 import type { PlannedWrite } from '../planned-write.ts';
 import { performWrite } from '../planned-write.ts';
 import type { Input } from '../request-input.ts';
 import { optionalText, refuseLegacy } from '../request-input.ts';
+import { requireExpressions } from '../request-placeholders.ts';
 import type { Store } from '../store.ts';
+import {
+  CONDITION_ONLY,
+  readConditionOnly,
+  readUpdateAndCondition,
+  UPDATE_AND_CONDITION,
+} from '../write-expressions.ts';
 import type { Output } from './output.ts';
 
 type ReturnValues = 'NONE' | 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW';
@@ -22,10 +30,10 @@ export function putItem(store: Store, input: Input): Output {
   refuseLegacy('PutItem', input);
   const table = store.tables.require(input.TableName);
   const returnValues = readReturnValues(input, OLD_ONLY);
+  requireExpressions(input, CONDITION_ONLY);
   if (input.Item == null) throw invalid('Item to put in PutItem cannot be null');
-  return reply(store, planPut(table, input), input, (before) =>
-    returnValues === 'ALL_OLD' ? before : undefined,
-  );
+  const write = planPut(table, readItem(input.Item), () => readConditionOnly(input));
+  return reply(store, write, input, (before) => (returnValues === 'ALL_OLD' ? before : undefined));
 }
 
 /** `DeleteItem`: removes an item if it is there. */
@@ -33,9 +41,9 @@ export function deleteItem(store: Store, input: Input): Output {
   refuseLegacy('DeleteItem', input);
   const table = store.tables.require(input.TableName);
   const returnValues = readReturnValues(input, OLD_ONLY);
-  return reply(store, planDelete(table, input), input, (before) =>
-    returnValues === 'ALL_OLD' ? before : undefined,
-  );
+  requireExpressions(input, CONDITION_ONLY);
+  const write = planDelete(table, readKey(input.Key), () => readConditionOnly(input));
+  return reply(store, write, input, (before) => (returnValues === 'ALL_OLD' ? before : undefined));
 }
 
 /** `UpdateItem`: changes parts of an item, which it creates if need be. */
@@ -43,7 +51,8 @@ export function updateItem(store: Store, input: Input): Output {
   refuseLegacy('UpdateItem', input);
   const table = store.tables.require(input.TableName);
   const returnValues = readReturnValues(input, ANY);
-  const write = planUpdate(table, input);
+  requireExpressions(input, UPDATE_AND_CONDITION);
+  const write = planUpdate(table, readKey(input.Key), () => readUpdateAndCondition(input));
   return reply(store, write, input, (before, after) => {
     if (returnValues === 'ALL_OLD') return before;
     if (returnValues === 'ALL_NEW') return after;

@@ -1,0 +1,96 @@
+import type { Item } from '../attribute-value.ts';
+import { canonicalItem } from '../canonical-value.ts';
+import { consumedCapacity, readUnits, readUsage, totalUnits } from '../capacity.ts';
+import { invalid } from '../errors.ts';
+import { exactKey } from '../item-key.ts';
+import type { Input } from '../request-input.ts';
+import {
+  asRecord,
+  optionalList,
+  optionalRecord,
+  optionalText,
+  refuseLegacy,
+} from '../request-input.ts';
+import { requireExpressions } from '../request-placeholders.ts';
+import { sortedJson } from '../sorted-json.ts';
+import type { Store } from '../store.ts';
+import { PROJECTION_ONLY, projected, readOwnProjection } from './get-item.ts';
+import type { Output } from './output.ts';
+
+/** What a batch wants of one table. */
+interface TableRequest {
+  readonly name: string;
+  readonly request: Input;
+}
+
+const MAX_KEYS = 100;
+const KEY_LIST = 'The list of keys in RequestItems for BatchGetItem';
+
+/** `BatchGetItem`: up to 100 items of several tables, each read on its own, in no order. */
+export function batchGetItem(store: Store, input: Input): Output {
+  const requests = readRequests(input);
+  // Every table is checked as a whole before the next check begins: keys, then tables, then projections.
+  const keys = readAllKeys(requests);
+  const reads = requests
+    .map(({ name, request }, index) => ({ request, ...locate(store, name, keys[index] ?? []) }))
+    .map((read) => ({ ...read, paths: readOwnProjection(read.request) }));
+  const mode = optionalText(input, 'ReturnConsumedCapacity');
+  const results = reads.map(({ table, places, paths, request }) => {
+    const found = places.map((place) => store.items.get(table, place));
+    const consistent = request.ConsistentRead === true;
+    return {
+      name: table.name,
+      items: found.flatMap((row) => (row ? [projected(paths, row.item)] : [])),
+      units: totalUnits(found, (row) => readUnits(row?.size ?? 0, { consistent })),
+    };
+  });
+  const capacities = results.map(({ name, units }) => consumedCapacity(name, units, mode));
+  return {
+    body: {
+      Responses: Object.fromEntries(results.map(({ name, items }) => [name, items])),
+      UnprocessedKeys: {},
+      ...(capacities[0] && { ConsumedCapacity: capacities }),
+    },
+    usage: readUsage(totalUnits(results, ({ units }) => units)),
+  };
+}
+
+function readRequests(input: Input): readonly TableRequest[] {
+  const requests = Object.entries(optionalRecord(input, 'RequestItems') ?? {});
+  if (requests.length === 0) throw invalid('BatchGetItem must have some requests set');
+  return requests.map(([name, value]) => {
+    const request = asRecord(value, name);
+    refuseLegacy('BatchGetItem', request);
+    requireExpressions(request, PROJECTION_ONLY);
+    return { name, request };
+  });
+}
+
+/** Reads the keys of every table; the one too many is noticed when it is read. */
+function readAllKeys(requests: readonly TableRequest[]): readonly (readonly Item[])[] {
+  let count = 0;
+  return requests.map(({ name, request }) => {
+    const keys = (optionalList(request, 'Keys') ?? []).map((given) => {
+      const key = readKey(name, given);
+      count += 1;
+      if (count > MAX_KEYS) throw invalid('Too many items requested for the BatchGetItem call');
+      return key;
+    });
+    if (keys.length === 0) throw invalid(`${KEY_LIST} is required: ${name} has empty list`);
+    if (new Set(keys.map(sortedJson)).size === keys.length) return keys;
+    throw invalid('Provided list of item keys contains duplicates');
+  });
+}
+
+function readKey(name: string, given: unknown): Item {
+  const key = given === null ? {} : canonicalItem(given);
+  if (Object.keys(key).length > 0) return key;
+  throw invalid(
+    `${KEY_LIST} may not contain null or empty values: ${name} has one or more empty keys`,
+  );
+}
+
+function locate(store: Store, name: string, keys: readonly Item[]) {
+  const table = store.tables.require(name);
+  return { table, places: keys.map((key) => exactKey(table, key)) };
+}

@@ -1,0 +1,92 @@
+import { consumedCapacity, totalUnits, writeUsage } from '../capacity.ts';
+import { invalid } from '../errors.ts';
+import { readKey } from '../item-key.ts';
+import { planDelete, planPut, readItem } from '../plan-write.ts';
+import type { PlannedWrite } from '../planned-write.ts';
+import { applyWrite, decideWrite } from '../planned-write.ts';
+import type { Input } from '../request-input.ts';
+import { asRecord, optionalList, optionalRecord, optionalText } from '../request-input.ts';
+import type { Store } from '../store.ts';
+import type { Table } from '../table-spec.ts';
+import { UNCONDITIONAL } from '../write-expressions.ts';
+import { uniquePlaces } from './duplicate-keys.ts';
+import type { Output } from './output.ts';
+
+/** A put or delete that is valid but for the table. */
+type Plan = (table: Table) => PlannedWrite;
+
+const MAX_WRITES = 25;
+
+/** `BatchWriteItem`: up to 25 puts and deletes, each done on its own. */
+export function batchWriteItem(store: Store, input: Input): Output {
+  // Every table is checked as a whole before the next check begins: items, then tables.
+  const batches = readPlans(input).map(({ name, plans }) => locate(store, name, plans));
+  const mode = optionalText(input, 'ReturnConsumedCapacity');
+  const bills = batches.map(({ table, writes }) => ({
+    name: table.name,
+    units: totalUnits(writes, (write) => writeOne(store, write)),
+  }));
+  const capacities = bills.map(({ name, units }) => consumedCapacity(name, units, mode));
+  return {
+    body: { UnprocessedItems: {}, ...(capacities[0] && { ConsumedCapacity: capacities }) },
+    usage: writeUsage(totalUnits(bills, ({ units }) => units)),
+  };
+}
+
+/** Reads the requests of every table; the one too many is noticed before it is read. */
+function readPlans(input: Input): readonly { name: string; plans: readonly Plan[] }[] {
+  const items = optionalRecord(input, 'RequestItems') ?? {};
+  const names = Object.keys(items);
+  if (names.length === 0) throw invalid('BatchWriteItem cannot have a null or no requests set');
+  let count = 0;
+  return names.map((name) => {
+    const requests = optionalList(items, name) ?? [];
+    if (requests.length === 0) {
+      throw invalid(`The batch write request list for a table cannot be null or empty: ${name}`);
+    }
+    const plans = requests.map((request) => {
+      count += 1;
+      if (count > MAX_WRITES) throw invalid('Too many items requested for the BatchWriteItem call');
+      return readPlan(asRecord(request, 'WriteRequest'));
+    });
+    return { name, plans };
+  });
+}
+
+function readPlan(request: Input): Plan {
+  const put = optionalRecord(request, 'PutRequest');
+  const remove = optionalRecord(request, 'DeleteRequest');
+  if (!put === !remove) {
+    throw invalid(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    );
+  }
+  const given = put?.Item ?? remove?.Key;
+  if (given === undefined) throw invalid('The supplied Item contains a null AttributeValue');
+  const item = put ? readItem(given) : readKey(given);
+  const plan = put ? planPut : planDelete;
+  return (table) => plan(table, item, () => UNCONDITIONAL);
+}
+
+function locate(
+  store: Store,
+  name: string,
+  plans: readonly Plan[],
+): { table: Table; writes: readonly PlannedWrite[] } {
+  const table = store.tables.require(name);
+  const take = uniquePlaces('Provided list of item keys contains duplicates');
+  const writes = plans.map((plan) => {
+    const write = plan(table);
+    take(write);
+    return write;
+  });
+  return { table, writes };
+}
+
+function writeOne(store: Store, write: PlannedWrite): number {
+  return store.write((report) => {
+    const decision = decideWrite(store, write);
+    if (decision.kind === 'write') applyWrite(store, write, decision, report);
+    return decision.units;
+  });
+}

@@ -1,0 +1,231 @@
+import type { FuzzCall } from './fuzz-operation.ts';
+import { canonical, type Outcome } from './outcome.ts';
+
+/**
+ * Brings the outcome of DynamoDB Local and that of the engine to a form in which they must be equal. Every
+ * difference that is let through is here, with the reason why DynamoDB Local is not followed in it.
+ */
+export function comparable(
+  call: FuzzCall,
+  outcomes: { readonly local: Outcome; readonly engine: Outcome },
+): { local: unknown; engine: unknown } {
+  const { local, engine } = outcomes;
+  if (isReservedWordOnlyOnAws(engine)) return { local: engine, engine };
+  if (isSameRefusalOfTransaction(call, local, engine)) return { local: engine, engine };
+  if (isLaterInTransaction(call, local, engine)) return { local: engine, engine };
+  if (isRefusedKeyOfRead(call, local, engine)) return { local: engine, engine };
+  if (isEndOfRange(local, engine)) return { local: engine, engine };
+  if (isOtherActionOfUpdate(call, local, engine)) return { local: engine, engine };
+  const show = (outcome: Outcome) =>
+    outcome.kind === 'error' ? comparableError(outcome) : comparableOutput(call, outcome.output);
+  return { local: show(local), engine: show(engine) };
+}
+
+/** `SIZE` and `CONVERT` are on AWS's list of reserved words; DynamoDB Local allows them. */
+function isReservedWordOnlyOnAws(engine: Outcome): boolean {
+  return engine.kind === 'error' && /reserved keyword: (size|convert)$/i.test(engine.message);
+}
+
+/**
+ * An item that does not fit several actions of an update gets the error of one of them; DynamoDB Local works
+ * through them in the order of Java's hash table.
+ */
+function isOtherActionOfUpdate(call: FuzzCall, local: Outcome, engine: Outcome): boolean {
+  if (call.name !== 'UpdateItem' || local.kind !== 'error' || engine.kind !== 'error') return false;
+  return (
+    hasSeveralActions(call.input.UpdateExpression) &&
+    isOfItem(local.message) &&
+    isOfItem(engine.message)
+  );
+}
+
+function hasSeveralActions(update: string | undefined): boolean {
+  const withoutCalls = update?.replace(/\([^()]*\)/g, '') ?? '';
+  return (
+    withoutCalls.includes(',') ||
+    (withoutCalls.match(/\b(SET|REMOVE|ADD|DELETE)\b/gi) ?? []).length > 1
+  );
+}
+
+/**
+ * When an item does not fit an update, AWS documents that the transaction is canceled with a reason for each
+ * entry; DynamoDB Local answers with the bare ValidationException, or with a list of that one reason.
+ */
+function isSameRefusalOfTransaction(call: FuzzCall, local: Outcome, engine: Outcome): boolean {
+  if (call.name !== 'TransactWriteItems' || local.kind !== 'error' || engine.kind !== 'error')
+    return false;
+  if (engine.name !== 'TransactionCanceledException' || !engine.reasons) return false;
+  const bare = local.name === 'ValidationException' ? local.message : undefined;
+  const only = local.reasons?.length === 1 ? local.reasons[0]?.Message : undefined;
+  const message = bare ?? only;
+  const updates = (call.input.TransactItems ?? []).map(({ Update }) => Update?.UpdateExpression);
+  const isAnyAction = updates.some(hasSeveralActions);
+  return engine.reasons.some(
+    ({ Code, Message }) =>
+      Code === 'ValidationError' &&
+      isOfItem(message) &&
+      (Message === message || (isAnyAction && isOfItem(Message))),
+  );
+}
+
+function isOfItem(message: unknown): boolean {
+  return [
+    /^The provided expression refers to an attribute that does not exist in the item$/,
+    /^The document path provided in the update expression is invalid for update$/,
+    /^An operand in the update expression has an incorrect data type$/,
+    /^Item size to update has exceeded the maximum allowed size$/,
+    /^Nesting Levels have exceeded supported limits$/,
+    /^Number overflow\. /,
+    /^Number underflow\. /,
+    /^DynamoDB only supports precision up to 38 digits$/,
+    /^One or more parameter values were invalid: Cannot update attribute /,
+  ].some((pattern) => pattern.test(String(message)));
+}
+
+/**
+ * DynamoDB Local finishes one entry of a transaction before it looks at the next, so that a false condition
+ * or an item that does not fit hides what is wrong with the key or table of a later entry. The engine
+ * looks at the request first, as a transaction that is invalid is not canceled.
+ */
+function isLaterInTransaction(call: FuzzCall, local: Outcome, engine: Outcome): boolean {
+  if (call.name !== 'TransactWriteItems' || local.kind !== 'error' || engine.kind !== 'error')
+    return false;
+  const isAboutItem = local.name === 'TransactionCanceledException' || isOfItem(local.message);
+  return isAboutItem && (engine.name === 'ResourceNotFoundException' || isOfPlace(engine.message));
+}
+
+function isOfPlace(message: string): boolean {
+  return [
+    /^Transaction request cannot include multiple operations on one item$/,
+    /^Expression\w+ can only be specified when using expressions/,
+    /^Invalid table\/index name/,
+    /^The number of conditions on the keys is invalid$/,
+    /^One of the required keys was not given a value$/,
+    /^One or more parameter values are not valid\. The AttributeValue for a key attribute cannot contain/,
+    /^Invalid attribute value type$/,
+  ].some((pattern) => pattern.test(message));
+}
+
+/** DynamoDB Local refuses to read on after the item at the far end of an inclusive range, which ends a page like any other. */
+function isEndOfRange(local: Outcome, engine: Outcome): boolean {
+  return (
+    local.kind === 'error' &&
+    local.message === 'The provided starting key does not match the range key predicate' &&
+    engine.kind === 'output' &&
+    engine.output.ScannedCount === 0
+  );
+}
+
+/** DynamoDB Local cancels a transaction of reads over a key its table cannot have, but gives no reasons. */
+function isRefusedKeyOfRead(call: FuzzCall, local: Outcome, engine: Outcome): boolean {
+  if (call.name !== 'TransactGetItems' || local.kind !== 'error' || engine.kind !== 'error')
+    return false;
+  return (
+    local.name === 'TransactionCanceledException' &&
+    engine.name === 'ValidationException' &&
+    local.message === engine.message
+  );
+}
+
+function comparableError(outcome: Extract<Outcome, { kind: 'error' }>): unknown {
+  // DynamoDB Local has no text for it, and the client then makes one up.
+  if (outcome.name === 'IdempotentParameterMismatchException') return outcome.name;
+  return {
+    ...outcome,
+    message: comparableMessage(outcome.message),
+    // DynamoDB Local ends the sentence with a full stop when the entry is a ConditionCheck.
+    ...(outcome.reasons && {
+      reasons: outcome.reasons.map((reason) => ({
+        ...reason,
+        ...(typeof reason.Message === 'string' && { Message: reason.Message.replace(/\.$/, '') }),
+      })),
+    }),
+  };
+}
+
+function comparableMessage(message: string): string {
+  return (
+    message
+      // A set printed in the order of Java's hash table.
+      .replace(
+        /(unused in expressions: keys: \{)(.*)\}$/,
+        (_, head, keys) => head + sortedKeys(keys),
+      )
+      // Bytes as Java prints a buffer.
+      .replace(/AttributeValue: \{B:[^}]*\}/g, 'AttributeValue: {B}')
+      // DynamoDB Local names as path two any path of the expression, whichever its hash table ends with.
+      .replace(/(Two document paths .* path one: .*), path two: .*$/, '$1')
+  );
+}
+
+function sortedKeys(keys: string): string {
+  return keys.split(', ').toSorted().join(', ');
+}
+
+function comparableOutput({ name, input }: FuzzCall, output: Record<string, unknown>): unknown {
+  const { ConsumedCapacity: capacity, ...rest } = output;
+  switch (name) {
+    case 'TransactWriteItems':
+      // DynamoDB Local bills every transaction of writes the same few units, however many items it writes.
+      return { ...rest, capacity: tablesOf(capacity) };
+    case 'BatchWriteItem':
+      // DynamoDB Local bills two units for deleting what is not there, but only in a batch.
+      return hasDeletes(input)
+        ? { ...rest, capacity: tablesOf(capacity) }
+        : { ...rest, capacity: byTable(capacity) };
+    case 'BatchGetItem':
+      return comparableBatch(output, { keepsCapacity: foundAll(input, output) });
+    case 'Query':
+      // DynamoDB Local does not bill for finding nothing, AWS bills the least it can.
+      return output.ScannedCount === 0 ? { ...rest, capacity: capacity !== undefined } : output;
+    case 'DeleteItem':
+      // DynamoDB Local reports units for deleting what is not there even to who did not ask.
+      return input.ReturnConsumedCapacity === undefined || input.ReturnConsumedCapacity === 'NONE'
+        ? rest
+        : output;
+    case 'TransactGetItems':
+      return { ...rest, capacity: byTable(capacity) };
+    default:
+      return output;
+  }
+}
+
+/** Items of a batch come in no order. DynamoDB Local does not bill for keys without an item, AWS does. */
+function comparableBatch(
+  { ConsumedCapacity: capacity, ...rest }: Record<string, unknown>,
+  options: { keepsCapacity: boolean },
+): unknown {
+  const responses = Object.entries(rest.Responses ?? {}).map(([table, items]) => [
+    table,
+    Array.isArray(items) ? items.map((item) => JSON.stringify(item)).toSorted() : items,
+  ]);
+  return {
+    ...rest,
+    Responses: canonical(Object.fromEntries(responses)),
+    capacity: options.keepsCapacity ? byTable(capacity) : tablesOf(capacity),
+  };
+}
+
+function foundAll(
+  input: Extract<FuzzCall, { name: 'BatchGetItem' }>['input'],
+  output: Record<string, unknown>,
+): boolean {
+  const asked = Object.values(input.RequestItems ?? {}).flatMap(({ Keys }) => Keys ?? []);
+  return asked.length === Object.values(output.Responses ?? {}).flat().length;
+}
+
+function hasDeletes(input: Extract<FuzzCall, { name: 'BatchWriteItem' }>['input']): boolean {
+  return Object.values(input.RequestItems ?? {}).some((requests) =>
+    requests?.some((request) => request.DeleteRequest),
+  );
+}
+
+function byTable(capacity: unknown): unknown {
+  if (!Array.isArray(capacity)) return capacity;
+  return capacity.map((entry) => JSON.stringify(entry)).toSorted();
+}
+
+function tablesOf(capacity: unknown): unknown {
+  if (!Array.isArray(capacity)) return capacity;
+  return capacity.map((entry: { TableName?: string }) => entry.TableName).toSorted();
+}
