@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Credentials } from '../local/credentials.ts';
 import type { Load } from './local-load.ts';
 
-const POLL_MS = 5;
+/** Asking costs processor time that the measured lack: not more often than needed for a load of seconds. */
+const POLL_MS = 100;
 /** Between two probes, so that each finds the cloud idle. */
 const REST_MS = 100;
 

@@ -26,6 +26,7 @@ export interface SamplePlan {
   readonly introductions: SendingOrder;
   /** Everybody else logging in, and every order. */
   readonly purchases: SendingOrder;
+  /** In the order in which their profiles are complete. */
   readonly customers: readonly ExpectedCustomer[];
 }
 
@@ -52,7 +53,9 @@ export function planSample(log: readonly Purchase[], options: PlanOptions): Samp
   return {
     introductions: order(plans.flatMap(({ introductions }) => introductions)),
     purchases: order(plans.flatMap(({ purchases }) => purchases)),
-    customers: plans.map(({ introductions, purchases, ...expected }) => expected),
+    customers: plans
+      .sort((a, b) => lastTime(a) - lastTime(b))
+      .map(({ introductions, purchases, ...expected }) => expected),
   };
 }
 
@@ -60,6 +63,10 @@ export function planSample(log: readonly Purchase[], options: PlanOptions): Samp
 export function daysToYesterday(log: readonly Purchase[], now: number): number {
   const last = Math.max(...log.map(({ day }) => day));
   return Math.floor(now / DAY_MS) - 1 - last / DAY_MS;
+}
+
+function lastTime({ purchases }: CustomerPlan): number {
+  return Math.max(...purchases.map(({ timestamp }) => timestamp.getTime()));
 }
 
 function byTime(a: SampleMessage, b: SampleMessage): number {

@@ -47,9 +47,7 @@ export async function checkProfiles(
     },
     patienceMs: PATIENCE_MS,
     onTimeout: ({ userId }) =>
-      new SampleError(
-        `the profile of ${userId} does not show what was sent; was it loaded before?`,
-      ),
+      new SampleError(`the profile of ${userId} does not show what was sent and nothing else`),
   });
   const sum = (of: (traits: (typeof profiles)[number]['traits']) => number | undefined) =>
     profiles.reduce((total, { traits }) => total + (of(traits) ?? 0), 0);

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const AT_ONCE = 8;
-const PAUSE_MS = 100;
+/** Between two questions for the same item: the other side has better things to do than to say "not yet". */
+const PAUSE_MS = 500;
 
 /**
  * Asks for each item until its answer is there, a few at once, and returns the answers in the items' order.
- * Gives up when `patienceMs` have passed without a new answer: then the items without one are what
- * `onTimeout` makes the error of.
+ * Throws what `onTimeout` makes of an item without one when `patienceMs` have passed without any new answer.
  */
 export async function untilEach<T, R>(
   items: readonly T[],
