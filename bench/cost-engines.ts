@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoProfileStore } from '../shared/stores/dynamo-profile-store.ts';
 import { lruIdentifierCache } from '../shared/stores/identifier-cache.ts';
 import { identifierHasher } from '../shared/stores/profile-keys.ts';
@@ -79,7 +79,7 @@ async function unitsAt(
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials });
   const units = meter(client, run.consumed);
-  await createTable(client);
+  await createProfilesTable(client, TABLE);
   const hash = identifierHasher('bench');
   const store = dynamoProfileStore({
     client,
@@ -142,21 +142,4 @@ function meter(client: DynamoDBClient, consumed: Consumed): { writes: number; re
     { step: 'initialize' },
   );
   return units;
-}
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
 }

@@ -1,5 +1,4 @@
 import {
-  CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
   ScanCommand,
@@ -18,9 +17,10 @@ import type {
   ProfileReader,
   ProfileStore,
 } from '../../shared/stores/profile-store.ts';
+import { createProfilesTable } from '../builders/profiles-table.ts';
+import { startDynamoDbLocal, whyNoDynamoDbLocal } from './dynamodb/dynamodb-local.ts';
 import { startEngineServer } from './dynamodb/engine-server.ts';
 
-const TABLE = 'profiles';
 const hash = identifierHasher('a key of the test');
 const identifierHash = async () => hash;
 const id = (value: string): Identifier => ({ type: 'anonymousId', value });
@@ -57,48 +57,61 @@ function merge(winner: Profile, absorbed: Profile): ProfileChange {
   return { ...change, absorbed: [record] };
 }
 
-let client: DynamoDBClient;
-let close: () => Promise<void>;
+interface World {
+  /** Opens a store on a table of its own. */
+  open(): Promise<{ store: ProfileStore & ProfileReader; tableName: string }>;
+  readonly client: DynamoDBClient;
+  close(): Promise<void>;
+}
 
-beforeAll(async () => {
-  const engine = await startEngineServer();
+async function dynamoWorld(
+  start: () => Promise<{ url: string; close(): Promise<void> }>,
+): Promise<World> {
+  const server = await start();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new DynamoDBClient({ endpoint: engine.url, region: 'us-east-1', credentials });
-  close = () => engine.close();
+  const client = new DynamoDBClient({ endpoint: server.url, region: 'us-east-1', credentials });
+  return {
+    client,
+    async open() {
+      const tableName = `profiles-${crypto.randomUUID()}`;
+      await createProfilesTable(client, tableName);
+      const store = dynamoProfileStore({ client, tableName, identifierHash, now: () => 0 });
+      return { store, tableName };
+    },
+    async close() {
+      client.destroy();
+      await server.close();
+    },
+  };
+}
+
+const noJava = whyNoDynamoDbLocal();
+if (noJava && process.env.CI) throw new Error(`DynamoDB Local is required in CI: ${noJava}`);
+
+let engine: World;
+let amazon: World | undefined;
+beforeAll(async () => {
+  engine = await dynamoWorld(startEngineServer);
+  amazon = noJava ? undefined : await dynamoWorld(startDynamoDbLocal);
 });
 afterAll(async () => {
-  client.destroy();
-  await close();
+  await engine.close();
+  await amazon?.close();
 });
-
-async function dynamoStore(): Promise<ProfileStore & ProfileReader> {
-  const tableName = `${TABLE}-${crypto.randomUUID()}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
-  latestTable = tableName;
-  return dynamoProfileStore({ client, tableName, identifierHash, now: () => 0 });
-}
-let latestTable = '';
 
 describe.each([
   ['in memory', async () => memoryProfileStore()],
-  ['in DynamoDB', dynamoStore],
-])('profile store %s', (_, open: () => Promise<ProfileStore & ProfileReader>) => {
+  ['in the laptop cloud', async () => (await engine.open()).store],
+  [
+    noJava ? `in DynamoDB Local: ${noJava}` : 'in DynamoDB Local',
+    async () => (await amazon?.open())?.store,
+  ],
+])('profile store %s', (_, open: () => Promise<(ProfileStore & ProfileReader) | undefined>) => {
   let store: ProfileStore & ProfileReader;
-  beforeEach(async () => {
-    store = await open();
+  beforeEach(async (context) => {
+    const opened = await open();
+    if (!opened) return context.skip();
+    store = opened;
   });
 
   async function stored(profileId: string): Promise<Profile> {
@@ -197,7 +210,7 @@ describe.each([
 
 describe('profile store in DynamoDB', () => {
   it('reads more identifiers than one call takes', async () => {
-    const store = await dynamoStore();
+    const { store } = await engine.open();
     const many = Array.from({ length: 60 }, (_, n) => id(`a${n}`));
     await store.commit(creation('p1', ...many));
     await store.commit(creation('p2', ...many.map(({ value }) => id(`b${value}`))));
@@ -206,13 +219,13 @@ describe('profile store in DynamoDB', () => {
   });
 
   it('keeps attributes that a newer release wrote', async () => {
-    const store = await dynamoStore();
+    const { store, tableName } = await engine.open();
     await store.commit(creation('p1', id('a')));
     const { pk, sk } = profileKeys.profile('p1');
     const key = { pk: { S: pk }, sk: { S: sk } };
-    await client.send(
+    await engine.client.send(
       new UpdateItemCommand({
-        TableName: latestTable,
+        TableName: tableName,
         Key: key,
         UpdateExpression: 'SET future = :f',
         ExpressionAttributeValues: { ':f': { S: 'kept' } },
@@ -221,20 +234,22 @@ describe('profile store in DynamoDB', () => {
     const read = await store.getProfile('p1');
     if (!read) throw new Error('no profile');
     await store.commit(update(read, seenAt(9)));
-    const { Item } = await client.send(new GetItemCommand({ TableName: latestTable, Key: key }));
+    const { Item } = await engine.client.send(
+      new GetItemCommand({ TableName: tableName, Key: key }),
+    );
     expect(Item?.future).toEqual({ S: 'kept' });
   });
 
   it('puts no identifier’s value into a key', async () => {
-    const store = await dynamoStore();
+    const { store, tableName } = await engine.open();
     await store.commit(creation('p1', id('secret-visitor')));
-    const { Items = [] } = await client.send(new ScanCommand({ TableName: latestTable }));
+    const { Items = [] } = await engine.client.send(new ScanCommand({ TableName: tableName }));
     expect(Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).join()).not.toContain('secret-visitor');
   });
 
   it('points an absorbed profile’s identifiers at the winner, once', async () => {
-    const store = await dynamoStore();
-    const merges = dynamoMergeStore({ client, tableName: latestTable, identifierHash });
+    const { store, tableName } = await engine.open();
+    const merges = dynamoMergeStore({ client: engine.client, tableName, identifierHash });
     await store.commit(creation('p1', id('a')));
     await store.commit(creation('p2', id('b')));
     const [winner, absorbed] = [await store.getProfile('p1'), await store.getProfile('p2')];
