@@ -1,6 +1,12 @@
 import { element } from './elements.ts';
 
-const TEXT = { starting: 'Starting', live: 'Live', lost: 'Reconnecting', ended: 'Not connected' };
+const TEXT = {
+  starting: 'Starting',
+  live: 'Live',
+  partly: 'Partly live',
+  lost: 'Reconnecting',
+  ended: 'Not connected',
+};
 
 /** Says in the masthead whether what the page shows is current. */
 export function showConnection(state: keyof typeof TEXT): void {

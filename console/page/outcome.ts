@@ -27,7 +27,7 @@ export function outcomeOf(
         return;
       }
       failing.add(panel);
-      showConnection('lost');
+      showConnection(error.code === 'forbidden' ? 'partly' : 'lost');
       note.textContent = explain(error, needs);
     },
   };

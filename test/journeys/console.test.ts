@@ -278,6 +278,20 @@ describe.skipIf(!hasBrowser)('credentials of the page', () => {
     await revoked.context().close();
   });
 
+  it('of fewer scopes show what they may, and say what is missing', async () => {
+    const { url, adminToken, publicWriteKey } = running.credentials;
+    const narrow = await (await browser.newContext()).newPage();
+    const forbidden = { status: 403, json: { code: 'forbidden' } };
+    await narrow.route('**/v1/profiles/**', (route) => route.fulfill(forbidden));
+    await narrow.route('**/v1/admin/computed-traits**', (route) => route.fulfill(forbidden));
+    await narrow.goto(`${url}/#token=${adminToken}&writeKey=${publicWriteKey}`);
+    await shows(narrow.locator('#profile-note'), 'profiles:read');
+    await shows(narrow.locator('#connection'), 'Partly live');
+    await shows(narrow.locator('#tail'), 'Home');
+    expect(await narrow.locator('#computed-offer button').count()).toBe(0);
+    await narrow.context().close();
+  });
+
   it('let nobody read with a write key', async () => {
     const { publicWriteKey, secretWriteKey } = running.credentials;
     const paths = ['/v1/profiles/email:ada@example.com', '/v1/admin/tail?redact=false'];

@@ -12,7 +12,8 @@ const SUGGESTED: readonly ComputedTraitInput[] = [
 /** Offers to create the suggested computed traits that are missing; `onCreated` hears of each. */
 export function offerComputedTraits(traits: ComputedTraits, onCreated: () => void): void {
   const existing = new Set(traits.all().map(({ key }) => key));
-  const buttons = SUGGESTED.filter(({ key }) => !existing.has(key)).map((input) => {
+  const missing = traits.mayRead() ? SUGGESTED.filter(({ key }) => !existing.has(key)) : [];
+  const buttons = missing.map((input) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'chip';

@@ -6,11 +6,13 @@ const PATH = '/v1/admin/computed-traits';
 /** The computed traits of the workspace, as of the last `load`. */
 export interface ComputedTraits {
   all(): readonly ComputedTraitInput[];
+  /** False without the scope `admin:read`: there may be more than `all` says. */
+  mayRead(): boolean;
   load(): Promise<void>;
   create(input: ComputedTraitInput): Promise<void>;
 }
 
-/** Reads and creates computed traits. A token without the scope `admin:read` sees none of them. */
+/** Reads and creates computed traits. A token without the scope `admin:read` is told of none. */
 export function computedTraits(api: Api): ComputedTraits {
   let all: readonly ComputedTraitInput[] = [];
   let mayRead = true;
@@ -28,6 +30,7 @@ export function computedTraits(api: Api): ComputedTraits {
 
   return {
     all: () => all,
+    mayRead: () => mayRead,
     load,
     async create(input) {
       await api.post(PATH, input);
