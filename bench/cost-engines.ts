@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoProfileStore } from '../shared/stores/dynamo-profile-store.ts';
 import { lruIdentifierCache } from '../shared/stores/identifier-cache.ts';
 import { identifierHasher } from '../shared/stores/profile-keys.ts';
+import { createProfilesTable } from '../test/builders/profiles-table.ts';
 import {
   startDynamoDbLocal,
   whyNoDynamoDbLocal,
