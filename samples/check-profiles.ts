@@ -46,8 +46,8 @@ export async function checkProfiles(
       return profile && isAsExpected(profile, customer) ? profile : undefined;
     },
     patienceMs: PATIENCE_MS,
-    onTimeout: ({ userId }) =>
-      new SampleError(`the profile of ${userId} does not show what was sent and nothing else`),
+    onTimeout: ({ userId, orders }) =>
+      new SampleError(`the profile of ${userId} did not come to show exactly its ${orders} orders`),
   });
   const sum = (of: (traits: (typeof profiles)[number]['traits']) => number | undefined) =>
     profiles.reduce((total, { traits }) => total + (of(traits) ?? 0), 0);
