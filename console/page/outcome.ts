@@ -21,7 +21,10 @@ export function outcomeOf(
       if (failing.size === 0) showConnection('live');
     },
     onFailure(error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiError)) {
+        note.textContent = 'This panel has failed. Reload the page.';
+        throw error;
+      }
       if (error.code === 'unauthorized') {
         end('The API does not know this admin token any more.');
         return;

@@ -16,6 +16,7 @@ beforeEach(() => {
     addEventListener: (_: string, listener: () => void) => {
       tab.look = listener;
     },
+    removeEventListener: () => {},
   });
   tab.hidden = false;
   asked = [];

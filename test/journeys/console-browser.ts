@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = PLACES.find((path) => existsSync(path));
@@ -34,8 +34,40 @@ export interface PageRecord {
   readonly leaks: string[];
 }
 
+/** The link `npm start` prints. */
+export function linkTo({
+  url,
+  adminToken,
+  publicWriteKey,
+}: {
+  url: string;
+  adminToken: string;
+  publicWriteKey: string;
+}): string {
+  return `${url}/#${new URLSearchParams({ token: adminToken, writeKey: publicWriteKey })}`;
+}
+
+/** A visitor with a browser profile of their own follows a link. */
+export async function visitPage(
+  browser: Browser,
+  link: string,
+): Promise<{ page: Page; record: PageRecord }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const record = recordPage(page, new URL(link));
+  await page.goto(link);
+  return { page, record };
+}
+
+/** Waits until something holds a text. */
+export async function shows(locator: Locator, text: string | RegExp): Promise<void> {
+  await locator.filter({ hasText: text }).first().waitFor();
+}
+
 /** Records what `page` does from now on. A profile that is not there yet is no error. */
-export function recordPage(page: Page, { url, token }: { url: string; token: string }): PageRecord {
+function recordPage(page: Page, link: URL): PageRecord {
+  const token = new URLSearchParams(link.hash.slice(1)).get('token');
   const record: PageRecord = { errors: [], foreign: [], leaks: [] };
   page.on('pageerror', (error) => record.errors.push(error.message));
   page.on('console', (message) => {
@@ -48,8 +80,8 @@ export function recordPage(page: Page, { url, token }: { url: string; token: str
   page.on('request', (request) => {
     const { authorization: _, ...headers } = request.headers();
     const sent = [request.url(), request.postData(), JSON.stringify(headers)].join(' ');
-    if (!request.url().startsWith(`${url}/`)) record.foreign.push(request.url());
-    if (sent.includes(token)) record.leaks.push(request.url());
+    if (new URL(request.url()).origin !== link.origin) record.foreign.push(request.url());
+    if (token && sent.includes(token)) record.leaks.push(request.url());
   });
   return record;
 }

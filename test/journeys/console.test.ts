@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openBrowser, type PageRecord, recordPage } from './console-browser.ts';
+import {
+  hasBrowser,
+  linkTo,
+  openBrowser,
+  type PageRecord,
+  shows,
+  visitPage,
+} from './console-browser.ts';
 import { eventually, type RunningCloud, startRunningCloud } from './running-cloud.ts';
 
 const HOSTILE = '<img src=x onerror="window.pwned=1"><b>Ada</b>';
@@ -15,28 +22,12 @@ beforeAll(async () => {
   if (!hasBrowser) return;
   running = await startRunningCloud();
   browser = await openBrowser();
-  ({ page, record } = await visit());
+  ({ page, record } = await visitPage(browser, linkTo(running.credentials)));
 });
 afterAll(async () => {
   await browser?.close();
   await running?.stop();
 });
-
-/** A browser of its own that follows the link `npm start` prints. */
-async function visit(credentials: Partial<Record<'token' | 'writeKey', string>> = {}) {
-  const { url, adminToken, publicWriteKey } = running.credentials;
-  const fragment = new URLSearchParams({
-    token: adminToken,
-    writeKey: publicWriteKey,
-    ...credentials,
-  });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const opened = await context.newPage();
-  opened.setDefaultTimeout(20_000);
-  const recorded = recordPage(opened, { url, token: adminToken });
-  await opened.goto(`${url}/#${fragment}`);
-  return { page: opened, record: recorded };
-}
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const profile = () => page.locator('#profile');
@@ -44,10 +35,6 @@ const identifiers = () => page.locator('#identifiers li').allInnerTexts();
 const firstText = (list: string) => page.locator(`${list} li`).first().innerText();
 const messages = async () =>
   (await page.locator('#tail summary .name').allInnerTexts()).filter((name) => name !== '');
-
-async function shows(locator: Locator, text: string | RegExp): Promise<void> {
-  await locator.filter({ hasText: text }).first().waitFor();
-}
 
 async function logIn(email: string, name = ''): Promise<void> {
   await button('Log in').first().click();
@@ -228,83 +215,6 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     const nameless = page.locator('button:visible, input:visible').filter({ hasNotText: /./ });
     for (const control of await nameless.all()) {
       expect(await control.evaluate((node: HTMLInputElement) => node.labels?.length)).toBe(1);
-    }
-  });
-});
-
-describe.skipIf(!hasBrowser)('credentials of the page', () => {
-  const problem = (of: Page) => of.locator('#connect-problem');
-
-  it('are asked for where there are none, and work once they are right', async () => {
-    const { url, adminToken, publicWriteKey, secretWriteKey } = running.credentials;
-    const { page: form } = await visit({ token: '', writeKey: '' });
-    const attempt = async (token: string, writeKey: string) => {
-      await form.getByLabel('Admin token').fill(token);
-      await form.getByLabel('Public write key').fill(writeKey);
-      await form.getByRole('button', { name: 'Connect' }).click();
-    };
-    await attempt('', '');
-    await shows(problem(form), 'Both');
-    await attempt(publicWriteKey, publicWriteKey);
-    await shows(problem(form), 'a write key, which can read nothing');
-    await attempt(adminToken, secretWriteKey);
-    await shows(problem(form), 'stays on servers');
-    await attempt(adminToken, 'wk_pub_nobody');
-    await shows(problem(form), 'does not know this write key');
-    await attempt('tat_1_wrong', publicWriteKey);
-    await shows(problem(form), 'does not know this admin token');
-    await attempt(adminToken, publicWriteKey);
-    await shows(form.locator('#connection'), 'Live');
-    await form.getByRole('button', { name: 'Forget keys' }).click();
-    await form.getByLabel('Admin token').waitFor();
-    expect(await form.evaluate('sessionStorage.length')).toBe(0);
-    expect(form.url()).toBe(`${url}/`);
-    await form.context().close();
-  });
-
-  it('are asked for again, with the reason, when the token of a link is wrong or revoked', async () => {
-    const { page: form } = await visit({ token: 'tat_1_wrong' });
-    await shows(problem(form), 'does not know this admin token');
-    await form.context().close();
-
-    const { page: revoked } = await visit();
-    await shows(revoked.locator('#connection'), 'Live');
-    const json = JSON.stringify({ code: 'unauthorized' });
-    await revoked.route('**/v1/admin/**', (route) =>
-      route.fulfill({ status: 401, contentType: 'application/problem+json', body: json }),
-    );
-    await shows(problem(revoked), 'any more');
-    expect(await revoked.locator('#desk').isVisible()).toBe(false);
-    await revoked.context().close();
-  });
-
-  it('of fewer scopes show what they may, and say what is missing', async () => {
-    const { url, adminToken, publicWriteKey } = running.credentials;
-    const narrow = await (await browser.newContext()).newPage();
-    const forbidden = { status: 403, json: { code: 'forbidden' } };
-    await narrow.route('**/v1/profiles/**', (route) => route.fulfill(forbidden));
-    await narrow.route('**/v1/admin/computed-traits**', (route) => route.fulfill(forbidden));
-    await narrow.goto(`${url}/#token=${adminToken}&writeKey=${publicWriteKey}`);
-    await shows(narrow.locator('#profile-note'), 'profiles:read');
-    await shows(narrow.locator('#connection'), 'Partly live');
-    await shows(narrow.locator('#tail'), 'Home');
-    expect(await narrow.locator('#computed-offer button').count()).toBe(0);
-    await narrow.context().close();
-  });
-
-  it('let nobody read with a write key', async () => {
-    const { publicWriteKey, secretWriteKey } = running.credentials;
-    const paths = ['/v1/profiles/email:ada@example.com', '/v1/admin/tail?redact=false'];
-    for (const key of [publicWriteKey, secretWriteKey]) {
-      for (const path of paths) {
-        const replies = [{ writeKey: key }, { token: key }].map((as) =>
-          running.request({ path, ...as }),
-        );
-        for (const { status, text } of await Promise.all(replies)) {
-          expect(status).toBe(401);
-          expect(text).not.toContain('@');
-        }
-      }
     }
   });
 });
