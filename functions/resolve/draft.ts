@@ -3,7 +3,11 @@ import { copyProfile, newProfile, type Profile } from '../../shared/profile/prof
 import type { Identifier } from '../../shared/resolve/identifier.ts';
 import type { IncomingMessage } from '../../shared/resolve/incoming-message.ts';
 import { evictPage, type RingPage } from '../../shared/resolve/message-ring.ts';
+import { pruneMarks } from '../../shared/resolve/position.ts';
 import type { AbsorbedProfile, ProfileChange } from '../../shared/stores/profile-store.ts';
+
+/** Message hashes a profile may carry between two writes: 12 KB, evicted to a page by the next one. */
+const MAX_RING = 2_000;
 
 /** One profile while a batch is folded into it: as read, as it shall be, and what one write must carry. */
 export class Draft {
@@ -36,6 +40,11 @@ export class Draft {
     return this.#added.length + 2 * this.#absorbed.length + 2;
   }
 
+  /** True when so many messages are folded in that the ring would weigh on the item. */
+  get isHeavy(): boolean {
+    return this.after.ring.recent.length >= MAX_RING;
+  }
+
   /** True where this batch already evicted the message's hash from the ring. */
   hasPaged(hash: string): boolean {
     return this.#pages.some((page) => page.hashes.includes(hash));
@@ -62,9 +71,7 @@ export class Draft {
   /** The write this draft needs now. `now` in seconds; marks older than `markLifetime` seconds are dropped. */
   change(time: { now: number; markLifetime: number }): ProfileChange {
     const { before, after } = this;
-    for (const [partition, mark] of after.marks) {
-      if (mark.at < time.now - time.markLifetime) after.marks.delete(partition);
-    }
+    pruneMarks(after.marks, time.now - time.markLifetime);
     const structural = !before || this.#added.length > 0 || this.#absorbed.length > 0;
     after.version = (before?.version ?? 0) + Number(structural);
     after.revision = (before?.revision ?? 0) + 1;

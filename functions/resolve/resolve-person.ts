@@ -95,8 +95,9 @@ class PersonResolution {
       savedLastSeen: draft.before?.lastSeen ?? 0,
       arrivedAt: this.#context.now,
     });
-    draft.matters ||= matters;
+    draft.matters ||= matters || draft.isHeavy;
     this.#pending.set(message.partition, draft);
+    if (draft.isHeavy) await this.#write(draft);
     return () => ({
       outcome: 'applied',
       profileId: draft.root.profileId,

@@ -141,6 +141,31 @@ describe('resolve', () => {
     expect(store.roots()[0]?.computed.get('orders')?.value).toBe(1_000_000n);
   });
 
+  it('stays small and counts once when a machine invents an anonymousId for every message', async () => {
+    const { store, dependencies, record } = aResolver();
+    const messages = Array.from({ length: 300 }, (_, n) =>
+      order({ userId: 'u', anonymousId: `invented-${n}` }, 1),
+    );
+    const records = messages.map((message) => record(message));
+    await resolve(records, dependencies);
+    await resolve(records, dependencies);
+    const [profile] = store.roots();
+    expect(profile?.computed.get('order_count')?.value).toBe(300_000_000n);
+    expect(profile?.marks.size).toBe(32);
+    expect(profile?.identifiers.size).toBe(101);
+  });
+
+  it('writes in between when one batch holds thousands of one person’s messages', async () => {
+    const { store, writes, dependencies, record } = aResolver();
+    const many = Array.from({ length: 5_000 }, () => order({ userId: 'u' }, 1));
+    const records = [record(...many.slice(0, 2_500)), record(...many.slice(2_500))];
+    await resolve(records, dependencies);
+    expect(writes).toHaveLength(3);
+    await resolve([record(...many)], dependencies);
+    expect(store.roots()[0]?.computed.get('order_count')?.value).toBe(5_000_000_000n);
+    for (const { after } of writes) expect(after.ring.recent.length).toBeLessThan(2_100);
+  });
+
   it('ignores values that identify nobody', async () => {
     const { store, decisions, dependencies, record } = aResolver();
     await resolve([record(order({ userId: 'null', anonymousId: 'undefined' }, 1))], dependencies);

@@ -19,6 +19,22 @@ export function isReached(mark: Mark | undefined, position: Position): boolean {
   return mark.index >= position.index;
 }
 
+/** Marks a profile keeps at most: more partitions than that are a machine inventing anonymousIds. */
+const KEPT = 32;
+
+/**
+ * Drops marks older than `oldest` (seconds) and all but the newest 32. Safe, because a message that no mark
+ * covers is still known by its hash in the ring; a mark only spares looking there.
+ */
+export function pruneMarks(marks: Map<string, Mark>, oldest: number): void {
+  for (const [partition, mark] of marks) if (mark.at < oldest) marks.delete(partition);
+  if (marks.size <= KEPT) return;
+  const byAge = [...marks].sort(
+    ([, a], [, b]) => a.at - b.at || (a.sequence < b.sequence ? -1 : 1),
+  );
+  for (const [partition] of byAge.slice(0, -KEPT)) marks.delete(partition);
+}
+
 /**
  * Joins two profiles' marks: per partition the higher one. Messages of one partition are applied in order,
  * so the higher mark never hides an unapplied message.
