@@ -60,7 +60,7 @@ export function meteredProfileStore(options: { readonly cacheSize: number }): {
       }
       return memory.load(profileIds, consistency);
     },
-    isPaged: memory.isPaged,
+    findPaged: memory.findPaged,
     async commit(change) {
       const outcome = await memory.commit(change);
       countWrite(units, { change, sizes });

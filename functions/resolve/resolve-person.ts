@@ -56,7 +56,7 @@ export async function resolvePerson(
   reads: Reads,
   context: PersonContext,
 ): Promise<PersonDecision[]> {
-  const person = new PersonResolution(reads, context);
+  const person = new PersonResolution(messages, reads, context);
   const decided: (() => PersonDecision)[] = [];
   for (const message of messages) decided.push(await person.take(message));
   await person.writeAll();
@@ -71,8 +71,11 @@ class PersonResolution {
   readonly #linked = new Map<string, Draft>();
   /** Which draft holds a partition's unwritten messages: at most one, so that writes keep each partition's order. */
   readonly #pending = new Map<string, Draft>();
+  readonly #hashes: ReadonlySet<string>;
+  readonly #paged = new Map<Draft, Promise<ReadonlySet<string>>>();
 
-  constructor(reads: Reads, context: PersonContext) {
+  constructor(messages: readonly IncomingMessage[], reads: Reads, context: PersonContext) {
+    this.#hashes = new Set(messages.map(({ hash }) => hash));
     this.#reads = reads;
     this.#context = context;
   }
@@ -137,7 +140,16 @@ class PersonResolution {
     const { ring } = draft.after;
     if (ring.recent.includes(message.hash) || draft.hasPaged(message.hash)) return true;
     if (!mayBePaged(ring, message.originalTimestamp)) return false;
-    return this.#context.store.isPaged(draft.after, message.hash);
+    return (await this.#pagedOf(draft)).has(message.hash);
+  }
+
+  /** Which of this batch's messages lie in a profile's pages: read once, whoever asks first. */
+  #pagedOf(draft: Draft): Promise<ReadonlySet<string>> {
+    const known = this.#paged.get(draft);
+    if (known) return known;
+    const reading = this.#context.store.findPaged(draft.after, this.#hashes);
+    this.#paged.set(draft, reading);
+    return reading;
   }
 
   #settled(message: IncomingMessage, done: { outcome: Outcome; draft: Draft }): PersonDecision {
@@ -159,6 +171,7 @@ class PersonResolution {
         await this.#write(absorbed);
       }
       draft.absorb(absorbed, { message, mergeId: this.#context.newId() });
+      this.#paged.delete(draft);
     }
     if (draft.size > MAX_STRUCTURAL_ITEMS) await this.#write(draft);
     draft.add(decision.added);
@@ -179,6 +192,7 @@ class PersonResolution {
     const outcome = await this.#context.store.commit(change);
     if (outcome === 'conflict') throw new StaleReadError('profile changed since it was read');
     this.#context.onWritten(change);
+    if (change.pages.length > 0) this.#paged.delete(draft);
     draft.committed();
   }
 

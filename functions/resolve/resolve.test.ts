@@ -141,6 +141,20 @@ describe('resolve', () => {
     expect(store.roots()[0]?.computed.get('orders')?.value).toBe(1_000_000n);
   });
 
+  it('finds a resend in the pages of a profile absorbed in the same batch', async () => {
+    const { store, dependencies, record, take } = aResolver();
+    const [known, strangers] = [{ userId: 'u' }, { anonymousId: 'a' }].map((ids) =>
+      Array.from({ length: 100 }, () => order(ids, 1)),
+    );
+    await take(...(known ?? []), ...(strangers ?? []));
+    const login = aMessageOf({ anonymousId: 'a', userId: 'u' }, { type: 'identify' });
+    const resends = [known?.[0], login, strangers?.[0]].flatMap((envelope) =>
+      envelope ? [record(envelope)] : [],
+    );
+    await resolve(resends, dependencies);
+    expect(store.roots()[0]?.computed.get('order_count')?.value).toBe(200_000_000n);
+  });
+
   it('stays small and counts once when a machine invents an anonymousId for every message', async () => {
     const { store, dependencies, record } = aResolver();
     const messages = Array.from({ length: 300 }, (_, n) =>

@@ -80,7 +80,7 @@ export function dynamoProfileStore(
   return {
     lookUp,
     load,
-    isPaged: (profile, hash) => isPaged(options, { profile, hash }),
+    findPaged: (profile, hashes) => findPaged(options, { profile, hashes }),
     async commit(change) {
       const outcome = await commitProfileChange(
         { ...options, hashIdentifier: await options.identifierHash() },
@@ -104,32 +104,41 @@ export function dynamoProfileStore(
   };
 }
 
-async function isPaged(
+async function findPaged(
   options: DynamoProfileStoreOptions,
-  question: { profile: Profile; hash: string },
-): Promise<boolean> {
-  const { profile, hash } = question;
-  const owners = [profile.profileId, ...profile.ring.pagedProfiles];
-  for (const owner of owners) {
-    let start: Item | undefined;
-    do {
-      const reply = await options.client.send(
-        new QueryCommand({
-          TableName: options.tableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :page)',
-          ExpressionAttributeValues: {
-            ':pk': { S: profileKeys.profile(owner).pk },
-            ':page': { S: 'R#' },
-          },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      if (reply.Items?.some((page) => decodeHashes(page.h?.B).includes(hash))) return true;
-      start = reply.LastEvaluatedKey;
-    } while (start);
+  question: { profile: Profile; hashes: ReadonlySet<string> },
+): Promise<ReadonlySet<string>> {
+  const { profile, hashes } = question;
+  const found = new Set<string>();
+  for (const owner of [profile.profileId, ...profile.ring.pagedProfiles]) {
+    for await (const page of ringPages(options, owner)) {
+      for (const hash of decodeHashes(page.h?.B)) if (hashes.has(hash)) found.add(hash);
+    }
   }
-  return false;
+  return found;
+}
+
+async function* ringPages(
+  { client, tableName }: DynamoProfileStoreOptions,
+  owner: string,
+): AsyncGenerator<Item> {
+  let start: Item | undefined;
+  do {
+    const reply = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :page)',
+        ExpressionAttributeValues: {
+          ':pk': { S: profileKeys.profile(owner).pk },
+          ':page': { S: 'R#' },
+        },
+        ConsistentRead: true,
+        ExclusiveStartKey: start,
+      }),
+    );
+    yield* reply.Items ?? [];
+    start = reply.LastEvaluatedKey;
+  } while (start);
 }
 
 function keyItem(key: { pk: string; sk: string }): Item {

@@ -71,9 +71,11 @@ export function memoryProfileStore(
       }
       return found;
     },
-    async isPaged(profile, hash) {
+    async findPaged(profile, hashes) {
       const owners = [profile.profileId, ...profile.ring.pagedProfiles];
-      return owners.some((owner) => pages.get(owner)?.has(hash));
+      return new Set(
+        owners.flatMap((owner) => [...(pages.get(owner) ?? [])]).filter((hash) => hashes.has(hash)),
+      );
     },
     async commit({ before, after, added, absorbed, pages: evicted }) {
       for (const { owner, hashes } of evicted) {

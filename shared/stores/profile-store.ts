@@ -49,7 +49,7 @@ export interface ProfileStore {
     profileIds: readonly string[],
     consistency: Consistency,
   ): Promise<ReadonlyMap<string, Profile>>;
-  /** True where any page of these profiles holds the message hash. */
-  isPaged(profile: Profile, hash: string): Promise<boolean>;
+  /** Which of the message hashes lie in pages of the profile or of those it absorbed; one pass for all. */
+  findPaged(profile: Profile, hashes: ReadonlySet<string>): Promise<ReadonlySet<string>>;
   commit(change: ProfileChange): Promise<CommitOutcome>;
 }

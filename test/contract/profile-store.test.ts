@@ -202,9 +202,8 @@ describe.each([
     ];
     await store.commit({ ...change, pages });
     const profile = await stored('p1');
-    expect(await store.isPaged(profile, own ?? '')).toBe(true);
-    expect(await store.isPaged(profile, taken ?? '')).toBe(true);
-    expect(await store.isPaged(profile, unknown ?? '')).toBe(false);
+    const asked = new Set([own, taken, unknown].map(String));
+    expect(await store.findPaged(profile, asked)).toEqual(new Set([own, taken]));
   });
 });
 

@@ -147,7 +147,7 @@ function unreliable(
   return {
     lookUp: (identifiers, consistency) => step(() => store.lookUp(identifiers, consistency)),
     load: (profileIds, consistency) => step(() => store.load(profileIds, consistency)),
-    isPaged: (profile, hash) => step(() => store.isPaged(profile, hash)),
+    findPaged: (profile, hashes) => step(() => store.findPaged(profile, hashes)),
     commit: (change) => step(() => store.commit(change), true),
   };
 }
