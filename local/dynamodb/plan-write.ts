@@ -1,11 +1,14 @@
 import type { Item } from './attribute-value.ts';
 import { canonicalItem, fitsNesting } from './canonical-value.ts';
 import { invalid } from './errors.ts';
+import { pathsOf } from './expression/condition.ts';
 import type { UpdateAction } from './expression/update.ts';
-import { applyUpdate } from './expression/update.ts';
+import { applyUpdate, pathsReadBy } from './expression/update.ts';
+import type { ItemKey } from './item-key.ts';
 import { exactKey, itemKey } from './item-key.ts';
 import { itemSize } from './item-size.ts';
 import type { PlannedWrite } from './planned-write.ts';
+import { requireScalarKeys } from './scalar-keys.ts';
 import type { Table } from './table-spec.ts';
 import { keyAttributes } from './table-spec.ts';
 import type { WriteExpressions } from './write-expressions.ts';
@@ -21,35 +24,43 @@ export function readItem(input: unknown): Item {
 }
 
 /** The expressions of a write, asked for once its key is known to be one. */
-type Expressions = () => WriteExpressions;
+type ReadExpressions = () => WriteExpressions;
 
 /** A put of an item. */
-export function planPut(table: Table, item: Item, expressions: Expressions): PlannedWrite {
-  const key = itemKey(table, item);
-  return { ...expressions(), table, key, after: () => item };
+export function planPut(table: Table, item: Item, read: ReadExpressions): PlannedWrite {
+  return plan(table, itemKey(table, item), { read, after: () => item });
 }
 
 /** A delete of the item with a key. */
-export function planDelete(table: Table, keyItem: Item, expressions: Expressions): PlannedWrite {
-  const key = exactKey(table, keyItem);
-  return { ...expressions(), table, key, after: () => undefined };
+export function planDelete(table: Table, key: Item, read: ReadExpressions): PlannedWrite {
+  return plan(table, exactKey(table, key), { read, after: () => undefined });
 }
 
-/** A check of the item with a key: as a delete, but the item stays. */
-export function planCheck(table: Table, keyItem: Item, expressions: Expressions): PlannedWrite {
-  return { ...planDelete(table, keyItem, expressions), after: (before) => before };
+/** A check of the item with a key, which stays as it is. */
+export function planCheck(table: Table, key: Item, read: ReadExpressions): PlannedWrite {
+  return plan(table, exactKey(table, key), { read, after: (before) => before });
 }
 
 /** An update of the item with a key, which is created if need be. */
-export function planUpdate(table: Table, keyItem: Item, expressions: Expressions): PlannedWrite {
-  const key = exactKey(table, keyItem);
-  const read = expressions();
-  return {
-    ...read,
-    table,
-    key,
-    after: (before) => updated(table, read.actions, before ?? keyItem),
-  };
+export function planUpdate(table: Table, key: Item, read: ReadExpressions): PlannedWrite {
+  return plan(table, exactKey(table, key), {
+    read,
+    after: (before, actions) => updated(table, actions, before ?? key),
+  });
+}
+
+function plan(
+  table: Table,
+  key: ItemKey,
+  write: {
+    read: ReadExpressions;
+    after: (before: Item | undefined, actions: readonly UpdateAction[]) => Item | undefined;
+  },
+): PlannedWrite {
+  const expressions = write.read();
+  const { condition, actions } = expressions;
+  requireScalarKeys(table, condition ? pathsOf(condition) : []);
+  return { ...expressions, table, key, after: (before) => write.after(before, actions) };
 }
 
 function updated(table: Table, actions: readonly UpdateAction[], before: Item): Item {
@@ -61,6 +72,7 @@ function updated(table: Table, actions: readonly UpdateAction[], before: Item): 
       );
     }
   }
+  requireScalarKeys(table, actions.flatMap(pathsReadBy));
   const after = applyUpdate(actions, before);
   for (const value of Object.values(after)) {
     if (!fitsNesting(value)) throw invalid('Nesting Levels have exceeded supported limits');

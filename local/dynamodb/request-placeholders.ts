@@ -7,6 +7,8 @@ import { Placeholders } from './expression/placeholders.ts';
 import type { Input } from './request-input.ts';
 import { asRecord, optionalRecord } from './request-input.ts';
 
+const NAMES = 'ExpressionAttributeNames';
+const VALUES = 'ExpressionAttributeValues';
 const NAME_KEY = /^#[A-Za-z0-9_]+$/;
 const VALUE_KEY = /^:[A-Za-z0-9_]+$/;
 
@@ -18,24 +20,40 @@ export interface ExpressionParameters {
 
 /** Refuses placeholders of a request without an expression that could use them. */
 export function requireExpressions(input: Input, parameters: ExpressionParameters): void {
-  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
-  if (hasMembers(names) && !hasAny(input, parameters.withNames)) {
-    throw invalid('ExpressionAttributeNames can only be specified when using expressions');
+  if (hasMembers(input[NAMES]) && !hasAny(input, parameters.withNames)) {
+    throw invalid(`${NAMES} can only be specified when using expressions`);
   }
-  if (hasMembers(values) && !hasAny(input, parameters.withValues)) {
+  if (hasMembers(input[VALUES]) && !hasAny(input, parameters.withValues)) {
     throw valuesWithoutExpression(parameters.withValues);
   }
 }
 
 /** Checks the placeholders of a request and readies them for its expressions. */
 export function readPlaceholders(input: Input, parameters: ExpressionParameters): Placeholders {
-  const names = optionalRecord(input, 'ExpressionAttributeNames');
-  const values = optionalRecord(input, 'ExpressionAttributeValues');
-  return new Placeholders(
-    names && hasAny(input, parameters.withNames) ? readNames(names) : undefined,
-    values && hasAny(input, parameters.withNames) ? readValues(values) : undefined,
-    values,
-  );
+  if (!hasAny(input, parameters.withNames)) return new Placeholders({}, {}, {});
+  const names = readMap(input, NAMES);
+  requireKeys(NAMES, names, NAME_KEY);
+  const values = readMap(input, VALUES);
+  for (const [key, name] of Object.entries(names)) {
+    if (name !== '') continue;
+    throw invalid(`${NAMES} contains invalid value: Empty attribute name for key ${key}`);
+  }
+  requireKeys(VALUES, values, VALUE_KEY);
+  const texts = Object.entries(names).map(([key, name]) => [key, String(name)]);
+  return new Placeholders(Object.fromEntries(texts), readValues(values), values);
+}
+
+function readMap(input: Input, parameter: string): Input {
+  const map = optionalRecord(input, parameter);
+  if (!map) return {};
+  if (Object.keys(map).length === 0) throw invalid(`${parameter} must not be empty`);
+  return map;
+}
+
+function requireKeys(parameter: string, map: Input, syntax: RegExp): void {
+  const wrong = Object.keys(map).find((key) => !syntax.test(key));
+  if (wrong === undefined) return;
+  throw invalid(`${parameter} contains invalid key: Syntax error; key: "${wrong}"`);
 }
 
 function hasMembers(value: unknown): boolean {
@@ -46,28 +64,9 @@ function hasAny(input: Input, parameters: readonly string[]): boolean {
   return parameters.some((name) => input[name] !== undefined && input[name] !== null);
 }
 
-function readNames(names: Input): Readonly<Record<string, string>> {
-  const entries = Object.entries(names);
-  if (entries.length === 0) throw invalid('ExpressionAttributeNames must not be empty');
-  for (const [key, name] of entries) {
-    if (!NAME_KEY.test(key)) throw invalidKey('ExpressionAttributeNames', key);
-    if (name === '') {
-      throw invalid(
-        `ExpressionAttributeNames contains invalid value: Empty attribute name for key ${key}`,
-      );
-    }
-  }
-  return Object.fromEntries(entries.map(([key, name]) => [key, String(name)]));
-}
-
 function readValues(values: Input): Item {
-  const keys = Object.keys(values);
-  if (keys.length === 0) throw invalid('ExpressionAttributeValues must not be empty');
   const item = emptyItem();
-  for (const key of keys) {
-    if (!VALUE_KEY.test(key)) throw invalidKey('ExpressionAttributeValues', key);
-    item[key] = readValue(key, values[key]);
-  }
+  for (const key of Object.keys(values)) item[key] = readValue(key, values[key]);
   return item;
 }
 
@@ -78,19 +77,13 @@ function readValue(key: string, value: unknown) {
     if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'ValidationException') {
       throw cause;
     }
-    throw invalid(
-      `ExpressionAttributeValues contains invalid value: ${cause.message} for key ${key}`,
-    );
+    throw invalid(`${VALUES} contains invalid value: ${cause.message} for key ${key}`);
   }
-}
-
-function invalidKey(parameter: string, key: string): AwsError {
-  return invalid(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
 }
 
 function valuesWithoutExpression(expressions: readonly string[]): AwsError {
   const verb = expressions.length === 1 ? 'is' : 'are';
   return invalid(
-    `ExpressionAttributeValues can only be specified when using expressions: ${expressions.join(' and ')} ${verb} null`,
+    `${VALUES} can only be specified when using expressions: ${expressions.join(' and ')} ${verb} null`,
   );
 }

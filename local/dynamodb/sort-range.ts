@@ -2,6 +2,7 @@ import type { AttributeValue } from './attribute-value.ts';
 import { invalid } from './errors.ts';
 import type { SortCondition } from './expression/key-condition.ts';
 import { keyBytes } from './item-key.ts';
+import { valueSize } from './item-size.ts';
 import type { SortRange } from './item-store.ts';
 import type { KeyAttribute, TableSpec } from './table-spec.ts';
 
@@ -68,11 +69,12 @@ export function conditionBytes(attribute: KeyAttribute, value: AttributeValue): 
 }
 
 function bytesOf(attribute: KeyAttribute, value: AttributeValue): Buffer {
-  const bytes = conditionBytes(attribute, value);
-  if (bytes.length <= MAX_SORT_BYTES) return bytes;
-  throw invalid(
-    'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
-  );
+  if (valueSize(value) > MAX_SORT_BYTES) {
+    throw invalid(
+      'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
+    );
+  }
+  return conditionBytes(attribute, value);
 }
 
 /** The first byte string that does not begin with the prefix and lies after those that do. */

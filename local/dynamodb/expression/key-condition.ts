@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../attribute-value.ts';
 import { invalid } from '../errors.ts';
+import { pathIntoKey } from '../scalar-keys.ts';
 import type { TableSpec } from '../table-spec.ts';
 import type { Condition, Operand } from './condition.ts';
 import type { Comparator } from './syntax.ts';
@@ -113,9 +114,7 @@ function onlyAttribute(operands: readonly Operand[]): string {
     );
   }
   if (path.length > 1) {
-    throw invalid(
-      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: ${path[0]}`,
-    );
+    throw pathIntoKey(path[0]);
   }
   return path[0];
 }

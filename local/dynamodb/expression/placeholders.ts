@@ -8,17 +8,17 @@ const MAX_PATH_LENGTH = 32;
 
 /** The names and values a request gives its expressions, and which of them were used. */
 export class Placeholders {
-  readonly #names: Readonly<Record<string, string>> | undefined;
-  readonly #values: Item | undefined;
-  readonly #written: Readonly<Record<string, unknown>> | undefined;
+  readonly #names: Readonly<Record<string, string>>;
+  readonly #values: Item;
+  readonly #written: Readonly<Record<string, unknown>>;
   readonly #usedNames = new Set<string>();
   readonly #usedValues = new Set<string>();
 
   /** @param written the values as the request has them, for messages. */
   constructor(
-    names: Readonly<Record<string, string>> | undefined,
-    values: Item | undefined,
-    written: Readonly<Record<string, unknown>> | undefined,
+    names: Readonly<Record<string, string>>,
+    values: Item,
+    written: Readonly<Record<string, unknown>>,
   ) {
     this.#names = names;
     this.#values = values;
@@ -39,8 +39,7 @@ export class Placeholders {
 
   /** The value behind a `:placeholder`. */
   value(kind: ExpressionKind, placeholder: string): AttributeValue {
-    const value =
-      this.#values && Object.hasOwn(this.#values, placeholder) && this.#values[placeholder];
+    const value = Object.hasOwn(this.#values, placeholder) && this.#values[placeholder];
     if (!value) {
       throw invalid(
         `Invalid ${kind}: An expression attribute value used in expression is not defined; attribute value: ${placeholder}`,
@@ -52,7 +51,7 @@ export class Placeholders {
 
   /** How messages show the value behind a `:placeholder`: as it was written. */
   print(placeholder: string): string {
-    const [entry] = Object.entries(this.#written?.[placeholder] ?? {});
+    const [entry] = Object.entries(this.#written[placeholder] ?? {});
     return `AttributeValue: {${entry?.join(':')}}`;
   }
 
@@ -64,7 +63,7 @@ export class Placeholders {
 
   #name(kind: ExpressionKind, step: string): string {
     if (!step.startsWith('#') && !step.startsWith(':')) return step;
-    const name = this.#names && Object.hasOwn(this.#names, step) ? this.#names[step] : undefined;
+    const name = Object.hasOwn(this.#names, step) ? this.#names[step] : undefined;
     if (name === undefined) {
       throw invalid(
         `Invalid ${kind}: An expression attribute name used in the document path is not defined; attribute name: ${step}`,
@@ -77,10 +76,10 @@ export class Placeholders {
 
 function requireUsed(
   parameter: string,
-  defined: Readonly<Record<string, unknown>> | undefined,
+  defined: Readonly<Record<string, unknown>>,
   used: ReadonlySet<string>,
 ): void {
-  const unused = Object.keys(defined ?? {}).filter((placeholder) => !used.has(placeholder));
+  const unused = Object.keys(defined).filter((placeholder) => !used.has(placeholder));
   if (unused.length === 0) return;
   throw invalid(
     `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`,

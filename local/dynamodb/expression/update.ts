@@ -43,13 +43,31 @@ interface Edit {
 export function applyUpdate(actions: readonly UpdateAction[], item: Item): Item {
   const edits = actions.map((action) => plan(action, item)).filter((edit) => edit !== undefined);
   let updated = item;
-  for (const { path, value } of edits.toSorted((a, b) => compareIndexes(a.path, b.path))) {
+  for (const { path, value } of edits.toSorted((a, b) => comparePaths(a.path, b.path))) {
     if (value) updated = putAt(updated, path, value);
   }
-  for (const { path, value } of edits.toSorted((a, b) => compareIndexes(b.path, a.path))) {
+  for (const { path, value } of edits.toSorted((a, b) => comparePaths(b.path, a.path))) {
     if (!value) updated = removeAt(updated, path);
   }
   return updated;
+}
+
+/** The paths an action reads values from, in the order written. */
+export function pathsReadBy(action: UpdateAction): readonly DocumentPath[] {
+  return action.kind === 'SET' ? pathsIn(action.value) : [];
+}
+
+function pathsIn(value: SetValue): readonly DocumentPath[] {
+  switch (value.kind) {
+    case 'value':
+      return [];
+    case 'path':
+      return [value.path];
+    case 'if_not_exists':
+      return [value.path, ...pathsIn(value.fallback)];
+    default:
+      return [...pathsIn(value.left), ...pathsIn(value.right)];
+  }
 }
 
 function plan(action: UpdateAction, item: Item): Edit | undefined {
@@ -138,12 +156,13 @@ function wrongType() {
   return invalid('An operand in the update expression has an incorrect data type');
 }
 
-/** Orders paths so that of two places in one list the lower index comes first. */
-function compareIndexes(left: DocumentPath, right: DocumentPath): number {
+/** Orders paths step by step, so that of two places in one list the lower index comes first. */
+function comparePaths(left: DocumentPath, right: DocumentPath): number {
   for (const [index, step] of left.entries()) {
     const other = right[index];
     if (step === other) continue;
-    return typeof step === 'number' && typeof other === 'number' ? step - other : 0;
+    if (typeof step === 'number' && typeof other === 'number') return step - other;
+    return String(step) < String(other) ? -1 : 1;
   }
-  return 0;
+  return left.length - right.length;
 }

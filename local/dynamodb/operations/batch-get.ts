@@ -33,7 +33,7 @@ export function batchGetItem(store: Store, input: Input): Output {
   const keys = readAllKeys(requests);
   const reads = requests
     .map(({ name, request }, index) => ({ request, ...locate(store, name, keys[index] ?? []) }))
-    .map((read) => ({ ...read, paths: readOwnProjection(read.request) }));
+    .map((read) => ({ ...read, paths: readOwnProjection(read.table, read.request) }));
   const mode = optionalText(input, 'ReturnConsumedCapacity');
   const results = reads.map(({ table, places, paths, request }) => {
     const found = places.map((place) => store.items.get(table, place));
@@ -66,19 +66,22 @@ function readRequests(input: Input): readonly TableRequest[] {
   });
 }
 
-/** Reads the keys of every table; the one too many is noticed when it is read. */
+/** Reads the keys of every table, each checked as it comes; so is how many there are. */
 function readAllKeys(requests: readonly TableRequest[]): readonly (readonly Item[])[] {
   let count = 0;
   return requests.map(({ name, request }) => {
-    const keys = (optionalList(request, 'Keys') ?? []).map((given) => {
-      const key = readKey(name, given);
+    const given = optionalList(request, 'Keys') ?? [];
+    if (given.length === 0) throw invalid(`${KEY_LIST} is required: ${name} has empty list`);
+    const seen = new Set<string>();
+    return given.map((value) => {
+      const key = readKey(name, value);
+      const text = sortedJson(key);
+      if (seen.has(text)) throw invalid('Provided list of item keys contains duplicates');
+      seen.add(text);
       count += 1;
       if (count > MAX_KEYS) throw invalid('Too many items requested for the BatchGetItem call');
       return key;
     });
-    if (keys.length === 0) throw invalid(`${KEY_LIST} is required: ${name} has empty list`);
-    if (new Set(keys.map(sortedJson)).size === keys.length) return keys;
-    throw invalid('Provided list of item keys contains duplicates');
   });
 }
 

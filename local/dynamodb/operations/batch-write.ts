@@ -1,3 +1,4 @@
+import type { Item } from '../attribute-value.ts';
 import { consumedCapacity, totalUnits, writeUsage } from '../capacity.ts';
 import { invalid } from '../errors.ts';
 import { readKey } from '../item-key.ts';
@@ -12,15 +13,18 @@ import { UNCONDITIONAL } from '../write-expressions.ts';
 import { uniquePlaces } from './duplicate-keys.ts';
 import type { Output } from './output.ts';
 
-/** A put or delete that is valid but for the table. */
-type Plan = (table: Table) => PlannedWrite;
+/** A put of an item or a delete of a key, valid but for the table. */
+interface Request {
+  readonly kind: 'put' | 'delete';
+  readonly item: Item;
+}
 
 const MAX_WRITES = 25;
 
 /** `BatchWriteItem`: up to 25 puts and deletes, each done on its own. */
 export function batchWriteItem(store: Store, input: Input): Output {
   // Every table is checked as a whole before the next check begins: items, then tables.
-  const batches = readPlans(input).map(({ name, plans }) => locate(store, name, plans));
+  const batches = readRequests(input).map(({ name, requests }) => locate(store, name, requests));
   const mode = optionalText(input, 'ReturnConsumedCapacity');
   const bills = batches.map(({ table, writes }) => ({
     name: table.name,
@@ -34,7 +38,7 @@ export function batchWriteItem(store: Store, input: Input): Output {
 }
 
 /** Reads the requests of every table; the one too many is noticed before it is read. */
-function readPlans(input: Input): readonly { name: string; plans: readonly Plan[] }[] {
+function readRequests(input: Input): readonly { name: string; requests: readonly Request[] }[] {
   const items = optionalRecord(input, 'RequestItems') ?? {};
   const names = Object.keys(items);
   if (names.length === 0) throw invalid('BatchWriteItem cannot have a null or no requests set');
@@ -44,16 +48,16 @@ function readPlans(input: Input): readonly { name: string; plans: readonly Plan[
     if (requests.length === 0) {
       throw invalid(`The batch write request list for a table cannot be null or empty: ${name}`);
     }
-    const plans = requests.map((request) => {
+    const read = requests.map((request) => {
       count += 1;
       if (count > MAX_WRITES) throw invalid('Too many items requested for the BatchWriteItem call');
-      return readPlan(asRecord(request, 'WriteRequest'));
+      return readRequest(asRecord(request, 'WriteRequest'));
     });
-    return { name, plans };
+    return { name, requests: read };
   });
 }
 
-function readPlan(request: Input): Plan {
+function readRequest(request: Input): Request {
   const put = optionalRecord(request, 'PutRequest');
   const remove = optionalRecord(request, 'DeleteRequest');
   if (!put === !remove) {
@@ -64,19 +68,19 @@ function readPlan(request: Input): Plan {
   const given = put?.Item ?? remove?.Key;
   if (given === undefined) throw invalid('The supplied Item contains a null AttributeValue');
   const item = put ? readItem(given) : readKey(given);
-  const plan = put ? planPut : planDelete;
-  return (table) => plan(table, item, () => UNCONDITIONAL);
+  return { kind: put ? 'put' : 'delete', item };
 }
 
 function locate(
   store: Store,
   name: string,
-  plans: readonly Plan[],
+  requests: readonly Request[],
 ): { table: Table; writes: readonly PlannedWrite[] } {
   const table = store.tables.require(name);
   const take = uniquePlaces('Provided list of item keys contains duplicates');
-  const writes = plans.map((plan) => {
-    const write = plan(table);
+  const writes = requests.map(({ kind, item }) => {
+    const plan = kind === 'put' ? planPut : planDelete;
+    const write = plan(table, item, () => UNCONDITIONAL);
     take(write);
     return write;
   });

@@ -9,8 +9,10 @@ import type { Input } from '../request-input.ts';
 import { optionalText, refuseLegacy } from '../request-input.ts';
 import type { ExpressionParameters } from '../request-placeholders.ts';
 import { readPlaceholders, requireExpressions } from '../request-placeholders.ts';
+import { requireScalarKeys } from '../scalar-keys.ts';
 import type { Store } from '../store.ts';
 import { requireTableName } from '../table-catalog.ts';
+import type { TableSpec } from '../table-spec.ts';
 import type { Output } from './output.ts';
 
 const KIND = 'ProjectionExpression';
@@ -24,7 +26,7 @@ export function getItem(store: Store, input: Input): Output {
   requireTableName(input.TableName, 'tableName');
   requireExpressions(input, PROJECTION_ONLY);
   const table = store.tables.require(input.TableName);
-  const paths = readOwnProjection(input);
+  const paths = readOwnProjection(table, input);
   const key = exactKey(table, readKey(input.Key));
   const found = store.items.get(table, key);
   const units = readUnits(found?.size ?? 0, { consistent: input.ConsistentRead === true });
@@ -40,11 +42,15 @@ export function getItem(store: Store, input: Input): Output {
 }
 
 /** The projection of a request that has no other expression. */
-export function readOwnProjection(input: Input): readonly DocumentPath[] | undefined {
+export function readOwnProjection(
+  table: TableSpec,
+  input: Input,
+): readonly DocumentPath[] | undefined {
   requireExpressions(input, PROJECTION_ONLY);
   const placeholders = readPlaceholders(input, PROJECTION_ONLY);
   const paths = readProjection(input, placeholders);
   placeholders.requireAllUsed();
+  requireScalarKeys(table, paths ?? []);
   return paths;
 }
 

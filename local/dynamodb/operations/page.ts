@@ -3,7 +3,7 @@ import { consumedCapacity, readUnits, readUsage } from '../capacity.ts';
 import { invalid } from '../errors.ts';
 import { bindCondition } from '../expression/bind-condition.ts';
 import type { Condition } from '../expression/condition.ts';
-import { holds } from '../expression/condition.ts';
+import { holds, pathsOf } from '../expression/condition.ts';
 import type { DocumentPath } from '../expression/document-path.ts';
 import { parsedCondition } from '../expression/parsed-expressions.ts';
 import type { Placeholders } from '../expression/placeholders.ts';
@@ -42,6 +42,11 @@ export function readPageRequest(input: Input, placeholders: Placeholders): PageR
     projection: readProjection(input, placeholders),
     countOnly: input.Select === 'COUNT',
   };
+}
+
+/** The paths a page reads, of its filter and its projection. */
+export function pathsRead({ filter, projection }: PageRequest): readonly DocumentPath[] {
+  return [...(filter ? pathsOf(filter) : []), ...(projection ?? [])];
 }
 
 /** Where a page reads from. */

@@ -4,6 +4,7 @@ import { invalid } from '../errors.ts';
 import { bindCondition } from '../expression/bind-condition.ts';
 import type { Condition } from '../expression/condition.ts';
 import { pathsOf } from '../expression/condition.ts';
+import type { SortCondition } from '../expression/key-condition.ts';
 import { readKeyCondition } from '../expression/key-condition.ts';
 import { parsedCondition } from '../expression/parsed-expressions.ts';
 import type { Placeholders } from '../expression/placeholders.ts';
@@ -14,6 +15,7 @@ import type { Input } from '../request-input.ts';
 import { optionalText, refuseLegacy } from '../request-input.ts';
 import type { ExpressionParameters } from '../request-placeholders.ts';
 import { readPlaceholders, requireExpressions } from '../request-placeholders.ts';
+import { requireScalarKeys } from '../scalar-keys.ts';
 import {
   conditionBytes,
   isEmptyRange,
@@ -25,7 +27,7 @@ import type { Store } from '../store.ts';
 import type { Table } from '../table-spec.ts';
 import { keyAttributes } from '../table-spec.ts';
 import type { Output } from './output.ts';
-import { checkLimit, checkSelect, readPage, readPageRequest } from './page.ts';
+import { checkLimit, checkSelect, pathsRead, readPage, readPageRequest } from './page.ts';
 import { readStartKey } from './start-key.ts';
 
 const KIND = 'KeyConditionExpression';
@@ -45,20 +47,23 @@ export function query(store: Store, input: Input): Output {
   const request = readPageRequest(input, placeholders);
   const condition = bindKeyCondition(input, placeholders);
   placeholders.requireAllUsed();
+  requireScalarKeys(table, pathsRead(request));
   const { partition, sort } = readKeyCondition(condition, table);
   const partitionBytes = conditionBytes(table.partitionKey, partition);
   const whole = sort && table.sortKey ? sortRange(table.sortKey, sort) : wholePartition(table);
   const direction = { ascending: input.ScanIndexForward !== false };
   const start = readStartKey(table, input);
-  if (start) requireInside(start, { partition: partitionBytes, range: whole });
+  const isLast = (place: ItemKey) => isEmptyRange(rangeAfter(place.sort, whole, direction));
+  const hasFarEnd = sort !== undefined && isClosed(sort);
+  if (start && (!isInside(start, partitionBytes, whole) || (hasFarEnd && isLast(start)))) {
+    throw invalid('The provided starting key does not match the range key predicate');
+  }
   const range = start ? rangeAfter(start.sort, whole, direction) : whole;
   refuseKeyInFilter(table, request.filter);
   checkSelect(input);
   const rows = store.items.inPartition(table, partitionBytes, range, direction);
-  // Of the conditions that can end a page for good, DynamoDB leaves out equality.
-  const isEquality = sort?.kind === 'compare' && sort.operator === '=';
-  const isEnd = (item: Item) =>
-    !isEquality && isEmptyRange(rangeAfter(itemKey(table, item).sort, whole, direction));
+  // The item at the end of a closed range, or the only one there can be, is the last for certain.
+  const isEnd = (item: Item) => (hasFarEnd || !table.sortKey) && isLast(itemKey(table, item));
   return readPage({ table, rows, isEnd }, request, input);
 }
 
@@ -81,12 +86,16 @@ function refuseKeyInFilter(table: Table, filter: Condition | undefined): void {
   );
 }
 
-/** A page can only start behind a place that the query covers. */
-function requireInside(start: ItemKey, query: { partition: Buffer; range: SortRange }): void {
-  const { from, before } = query.range;
-  const inside =
-    start.partition.equals(query.partition) &&
-    Buffer.compare(start.sort, from) >= 0 &&
-    Buffer.compare(start.sort, before) < 0;
-  if (!inside) throw invalid('The provided starting key does not match the range key predicate');
+/** Whether the range of a condition includes its end; of equality DynamoDB takes no notice here. */
+function isClosed(sort: SortCondition): boolean {
+  if (sort.kind === 'compare') return sort.operator === '<=' || sort.operator === '>=';
+  return sort.kind === 'between';
+}
+
+function isInside(place: ItemKey, partition: Buffer, { from, before }: SortRange): boolean {
+  return (
+    place.partition.equals(partition) &&
+    Buffer.compare(place.sort, from) >= 0 &&
+    Buffer.compare(place.sort, before) < 0
+  );
 }

@@ -6,9 +6,10 @@ import type { Input } from '../request-input.ts';
 import { optionalInteger, refuseLegacy } from '../request-input.ts';
 import type { ExpressionParameters } from '../request-placeholders.ts';
 import { readPlaceholders, requireExpressions } from '../request-placeholders.ts';
+import { requireScalarKeys } from '../scalar-keys.ts';
 import type { Store } from '../store.ts';
 import type { Output } from './output.ts';
-import { checkLimit, checkSelect, readPage, readPageRequest } from './page.ts';
+import { checkLimit, checkSelect, pathsRead, readPage, readPageRequest } from './page.ts';
 import { readStartKey } from './start-key.ts';
 
 /** The slots one worker of a parallel scan reads. */
@@ -34,6 +35,7 @@ export function scan(store: Store, input: Input): Output {
   const request = readPageRequest(input, placeholders);
   placeholders.requireAllUsed();
   const start = readStartKey(table, input);
+  requireScalarKeys(table, pathsRead(request));
   checkSelect(input);
   const { firstSlot, beforeSlot } = readSegment(input);
   const startSlot = start && slotOf(start.partition);

@@ -51,7 +51,7 @@ function planRead(store: Store, item: Input): PlannedRead {
   if (!get) throw missing('transactItems');
   const table = store.tables.find(String(get.TableName));
   if (!table) throw tableNotFound();
-  const paths = readOwnProjection(get);
+  const paths = readOwnProjection(table, get);
   if (get.Key == null) throw invalid('Get Condition for key not in key list');
   return { table, key: exactKey(table, canonicalItem(get.Key)), paths };
 }

@@ -22,6 +22,16 @@ export class Coverage {
     }
   }
 
+  /** Adds the counts of another table of the same rows. */
+  add(other: Coverage): void {
+    for (const [operation, row] of other.#rows) {
+      for (const [form, { count }] of row) {
+        const cell = this.#rows.get(operation)?.get(form);
+        if (cell) cell.count += count;
+      }
+    }
+  }
+
   /** Of these forms the one this operation has shown least. */
   rarest(operation: string, forms: readonly Form[]): Form | undefined {
     const row = this.#rows.get(operation);

@@ -1,7 +1,8 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { comparable } from './accepted-differences.ts';
-import type { Coverage } from './coverage.ts';
+import { Coverage } from './coverage.ts';
 import type { FuzzCall, FuzzOperation } from './fuzz-operation.ts';
+import { SUPPORTED } from './fuzz-operation.ts';
 import type { Maker } from './operation-parts.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { Random } from './random.ts';
@@ -17,20 +18,12 @@ export interface Engines {
 
 /** One operation whose outcomes differ. */
 export interface Difference {
-  readonly seed: number;
+  readonly lane: number;
   /** Which operation of its lane it was. */
   readonly index: number;
   readonly call: FuzzCall;
   readonly local: Outcome;
   readonly engine: Outcome;
-}
-
-/** What a lane saw. */
-export interface LaneResult {
-  readonly operations: number;
-  /** How many outcomes of DynamoDB Local were of each kind: `ok`, or the name of the error. */
-  readonly outcomes: ReadonlyMap<string, number>;
-  readonly differences: readonly Difference[];
 }
 
 /** Errors that say the request was valid and something about the items. */
@@ -39,60 +32,82 @@ const EVALUATED = [
   'IdempotentParameterMismatchException',
   'TransactionCanceledException',
 ];
-/** Goes on past a difference up to this many, to show whether they have something in common. */
-const MAX_DIFFERENCES = 20;
 
-/** Sends random operations on tables of its own to both engines, one after the other, and compares. */
-export async function runLane(
-  engines: Engines,
-  options: { seed: number; lane: number; operations: number; coverage: Coverage },
-): Promise<LaneResult> {
-  const { seed, coverage } = options;
-  const tables = tablesOf(options.lane);
-  const maker: Maker = { random: new Random(seed), tables, coverage, faults: true };
-  for (const table of tables) {
-    const create = new CreateTableCommand(createTableInput(table));
-    await Promise.all([engines.local.send(create), engines.engine.send(create)]);
+/**
+ * Operations on tables of its own, sent to both engines one after the other. Nothing outside the lane has
+ * a say in what it does, so seed and number make the same operations again.
+ */
+export class FuzzLane {
+  readonly coverage = new Coverage(SUPPORTED);
+  readonly tables: readonly FuzzTable[];
+  readonly differences: Difference[] = [];
+  /** How many outcomes of DynamoDB Local were of each kind: `ok`, or the name of the error. */
+  readonly outcomes = new Map<string, number>();
+  readonly #engines: Engines;
+  readonly #number: number;
+  readonly #maker: Maker;
+  #index = 0;
+
+  constructor(engines: Engines, seed: number, number: number) {
+    this.#engines = engines;
+    this.#number = number;
+    this.tables = tablesOf(number);
+    this.#maker = {
+      random: new Random(seed * 1000 + number),
+      tables: this.tables,
+      coverage: this.coverage,
+      faults: true,
+    };
   }
-  const outcomes = new Map<string, number>();
-  const differences: Difference[] = [];
-  let index = 0;
-  while (index < options.operations + tables.length && differences.length < MAX_DIFFERENCES) {
-    const operation =
-      index < options.operations
-        ? randomOperation(maker)
-        : readAll(tables[index - options.operations]);
-    const both = await runBoth(engines, operation.call);
-    const kind = both.local.kind === 'error' ? both.local.name : 'ok';
-    outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
-    count(coverage, operation, both.local);
-    const { local, engine } = comparable(operation.call, both);
-    if (JSON.stringify(local) !== JSON.stringify(engine)) {
-      differences.push({ seed, index, call: operation.call, ...both });
+
+  /** Creates the lane's tables. */
+  async begin(): Promise<void> {
+    for (const table of this.tables) {
+      const create = new CreateTableCommand(createTableInput(table));
+      await Promise.all([this.#engines.local.send(create), this.#engines.engine.send(create)]);
     }
-    index += 1;
   }
-  return { operations: index, outcomes, differences };
-}
 
-/** In the end both must hold the same items. */
-function readAll(table: FuzzTable | undefined): FuzzOperation {
-  return { call: { name: 'Scan', input: { TableName: table?.name } }, uses: [] };
-}
+  /** Sends this many operations more. */
+  async run(operations: number): Promise<void> {
+    for (let done = 0; done < operations; done += 1)
+      await this.#compare(randomOperation(this.#maker));
+  }
 
-async function runBoth(
-  engines: Engines,
-  call: FuzzCall,
-): Promise<{ local: Outcome; engine: Outcome }> {
-  const run = (client: DynamoDBClient) =>
-    call.name === 'Scan' ? outcomeOfScan(client, call.input) : outcomeOf(client, call);
-  const [local, engine] = await Promise.all([run(engines.local), run(engines.engine)]);
-  return { local, engine };
-}
+  /** Compares what both engines hold in the end. */
+  async end(): Promise<void> {
+    for (const { name } of this.tables) {
+      await this.#compare({ call: { name: 'Scan', input: { TableName: name } }, uses: [] });
+    }
+  }
 
-/** A form counts once the operation got as far as the items; an invalid request shows nothing. */
-function count(coverage: Coverage, operation: FuzzOperation, local: Outcome): void {
-  const evaluated = local.kind === 'output' || EVALUATED.includes(local.name);
-  if (!evaluated) return;
-  for (const { row, forms } of operation.uses) coverage.count(row, forms);
+  async #compare(operation: FuzzOperation): Promise<void> {
+    const { call } = operation;
+    const both = await this.#sendBoth(call);
+    const kind = both.local.kind === 'error' ? both.local.name : 'ok';
+    this.outcomes.set(kind, (this.outcomes.get(kind) ?? 0) + 1);
+    this.#count(operation, both.local);
+    const { local, engine } = comparable(call, both);
+    if (JSON.stringify(local) !== JSON.stringify(engine)) {
+      this.differences.push({ lane: this.#number, index: this.#index, call, ...both });
+    }
+    this.#index += 1;
+  }
+
+  async #sendBoth(call: FuzzCall): Promise<{ local: Outcome; engine: Outcome }> {
+    const send = (client: DynamoDBClient) =>
+      call.name === 'Scan' ? outcomeOfScan(client, call.input) : outcomeOf(client, call);
+    const [local, engine] = await Promise.all([
+      send(this.#engines.local),
+      send(this.#engines.engine),
+    ]);
+    return { local, engine };
+  }
+
+  /** A form counts once the operation got as far as the items; an invalid request shows nothing. */
+  #count(operation: FuzzOperation, local: Outcome): void {
+    const evaluated = local.kind === 'output' || EVALUATED.includes(local.name);
+    if (!evaluated) return;
+    for (const { row, forms } of operation.uses) this.coverage.count(row, forms);
+  }
 }

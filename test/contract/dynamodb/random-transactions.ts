@@ -16,7 +16,8 @@ import { randomProjection, randomUpdate } from './random-updates.ts';
 
 const ENTRY_KINDS = ['Put', 'Update', 'Delete', 'Check'] as const;
 
-/** Transactions of the last minutes by table lane, for retries with their token. */
+const MAX_RECENT = 20;
+/** The last transactions of each lane that had a token, to be sent again. */
 const RECENT = new WeakMap<Maker, { token: string; items: TransactWriteItem[] }[]>();
 
 /** A transaction of reads. */
@@ -49,6 +50,8 @@ export function transactWriteItems(maker: Maker): FuzzOperation {
   const items = entries.map(({ item }) => item);
   const token = random.oneIn(3) ? `token-${random.below(2 ** 30)}` : undefined;
   if (token) recent.push({ token, items });
+  // Tokens are forgotten after ten minutes, so only young ones are sent again.
+  if (recent.length > MAX_RECENT) recent.shift();
   const input = {
     TransactItems: items,
     ...(token && { ClientRequestToken: token }),
