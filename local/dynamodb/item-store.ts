@@ -59,7 +59,7 @@ export class ItemStore {
       WHERE table_id = ? AND (slot, partition, sort) > (?, ?, ?) AND slot < ?
       ORDER BY slot, partition, sort`);
     this.#expired = database.prepare(`SELECT ${COLUMNS} FROM dynamodb_items
-      WHERE table_id = ? AND expires < ? ORDER BY expires LIMIT ?`);
+      WHERE table_id = ? AND expires > ? AND expires < ? ORDER BY expires LIMIT ?`);
   }
 
   /** The item at a key. */
@@ -113,9 +113,13 @@ export class ItemStore {
     }
   }
 
-  /** Some of the items whose time to live ended before an instant in epoch seconds. */
-  expired(table: Table, before: number, limit: number): readonly StoredItem[] {
-    return this.#expired.all(table.id, before, limit).map(stored);
+  /** Some of the items whose time to live ended within a span of epoch seconds. */
+  expired(
+    table: Table,
+    span: { after: number; before: number },
+    limit: number,
+  ): readonly StoredItem[] {
+    return this.#expired.all(table.id, span.after, span.before, limit).map(stored);
   }
 }
 

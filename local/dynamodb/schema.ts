@@ -34,8 +34,6 @@ export function createSchema(database: DatabaseSync): void {
       at INTEGER NOT NULL,
       record TEXT NOT NULL
     );
-    CREATE INDEX IF NOT EXISTS dynamodb_stream_records_by_table
-      ON dynamodb_stream_records (table_id, sequence);
     CREATE TABLE IF NOT EXISTS dynamodb_request_tokens (
       token TEXT PRIMARY KEY,
       fingerprint TEXT NOT NULL,

@@ -46,12 +46,15 @@ export class StreamLog {
     this.#read = database.prepare(`SELECT sequence, at, record FROM dynamodb_stream_records
       WHERE table_id = ? AND sequence > ? AND at >= ? ORDER BY sequence LIMIT ?`);
     this.#first = database.prepare(
-      'SELECT MIN(sequence) AS sequence FROM dynamodb_stream_records WHERE table_id = ?',
+      'SELECT sequence FROM dynamodb_stream_records WHERE table_id = ? ORDER BY sequence LIMIT 1',
     );
     this.#last = database.prepare(
       "SELECT seq AS sequence FROM sqlite_sequence WHERE name = 'dynamodb_stream_records'",
     );
-    this.#trim = database.prepare('DELETE FROM dynamodb_stream_records WHERE at < ?');
+    // Records lie in the order of time, so the first young one ends the search.
+    this.#trim = database.prepare(`DELETE FROM dynamodb_stream_records WHERE sequence < coalesce(
+      (SELECT sequence FROM dynamodb_stream_records WHERE at >= ? ORDER BY sequence LIMIT 1),
+      (SELECT max(sequence) + 1 FROM dynamodb_stream_records))`);
     this.#deleteTable = database.prepare('DELETE FROM dynamodb_stream_records WHERE table_id = ?');
   }
 
