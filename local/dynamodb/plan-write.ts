@@ -2,8 +2,9 @@ import type { Item } from './attribute-value.ts';
 import { canonicalItem, fitsNesting } from './canonical-value.ts';
 import { invalid } from './errors.ts';
 import { pathsOf } from './expression/condition.ts';
+import { pathsIn } from './expression/set-value.ts';
 import type { UpdateAction } from './expression/update.ts';
-import { applyUpdate, pathsReadBy } from './expression/update.ts';
+import { applyUpdate } from './expression/update.ts';
 import type { ItemKey } from './item-key.ts';
 import { exactKey, itemKey } from './item-key.ts';
 import { itemSize } from './item-size.ts';
@@ -72,7 +73,10 @@ function updated(table: Table, actions: readonly UpdateAction[], before: Item): 
       );
     }
   }
-  requireScalarKeys(table, actions.flatMap(pathsReadBy));
+  requireScalarKeys(
+    table,
+    actions.flatMap((action) => (action.kind === 'SET' ? pathsIn(action.value) : [])),
+  );
   const after = applyUpdate(actions, before);
   for (const value of Object.values(after)) {
     if (!fitsNesting(value)) throw invalid('Nesting Levels have exceeded supported limits');

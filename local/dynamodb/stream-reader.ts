@@ -70,8 +70,9 @@ export function createStreamReader(store: Store, place: Place): StreamReader {
   };
   return {
     shards: (streamOrTable) => [shardIdOf(requireStream(streamOrTable))],
-    read: ({ streamArn: arn, afterSequence, limit }) => {
+    read: ({ streamArn: arn, shardId, afterSequence, limit }) => {
       const table = requireStream(arn);
+      if (shardId !== shardIdOf(table)) throw new Error(`shard does not exist, got ${shardId}`);
       const now = store.clock.now();
       return store.log
         .read(table, Number(afterSequence ?? 0), { limit, now })

@@ -63,6 +63,7 @@ describe('an update', () => {
     ['SET l[9] = :one, k = n, l[7] = n', { l: list(1, 2, 3, 5, 1), k: { N: '5' } }],
     ['REMOVE l[0], l[1]', { l: list(3) }],
     ['REMOVE l[0] SET l[1] = :one', { l: list(1, 3) }],
+    ['SET l[5] = :one REMOVE l[3]', { l: list(1, 2, 3, 1) }],
     ['REMOVE m.b.c, nothing, l[7]', { m: { M: { a: { N: '1' }, b: { M: {} } } } }],
     ['SET n = s, s = n', { n: { S: 'hello' }, s: { N: '5' } }],
     [

@@ -4,8 +4,9 @@ import { invalid } from '../errors.ts';
 import type { DocumentPath } from './document-path.ts';
 import { pathClash, printPath } from './document-path.ts';
 import type { Placeholders } from './placeholders.ts';
+import type { SetValue } from './set-value.ts';
 import type { ActionSyntax, CallSyntax, SectionSyntax, SetValueSyntax } from './syntax.ts';
-import type { SetValue, UpdateAction } from './update.ts';
+import type { UpdateAction } from './update.ts';
 
 const KIND = 'UpdateExpression';
 const INTERNAL_NAMES: Readonly<Record<AttributeType, string>> = {

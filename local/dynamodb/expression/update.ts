@@ -5,19 +5,8 @@ import { addToSet, removeFromSet } from '../value-set.ts';
 import type { DocumentPath } from './document-path.ts';
 import { child, valueAt } from './document-path.ts';
 import { putAt, removeAt } from './edit-document.ts';
-
-/** The right-hand side of a SET with every placeholder replaced. */
-export type SetValue =
-  | { readonly kind: 'path'; readonly path: DocumentPath }
-  | { readonly kind: 'value'; readonly value: AttributeValue }
-  | {
-      readonly kind: 'arithmetic';
-      readonly operator: '+' | '-';
-      readonly left: SetValue;
-      readonly right: SetValue;
-    }
-  | { readonly kind: 'if_not_exists'; readonly path: DocumentPath; readonly fallback: SetValue }
-  | { readonly kind: 'list_append'; readonly left: SetValue; readonly right: SetValue };
+import type { SetValue } from './set-value.ts';
+import { evaluate, wrongOperandType } from './set-value.ts';
 
 /** One action of an update with every placeholder replaced. */
 export type UpdateAction =
@@ -52,78 +41,16 @@ export function applyUpdate(actions: readonly UpdateAction[], item: Item): Item 
   return updated;
 }
 
-/** The paths an action reads values from, in the order written. */
-export function pathsReadBy(action: UpdateAction): readonly DocumentPath[] {
-  return action.kind === 'SET' ? pathsIn(action.value) : [];
-}
-
-function pathsIn(value: SetValue): readonly DocumentPath[] {
-  switch (value.kind) {
-    case 'value':
-      return [];
-    case 'path':
-      return [value.path];
-    case 'if_not_exists':
-      return [value.path, ...pathsIn(value.fallback)];
-    default:
-      return [...pathsIn(value.left), ...pathsIn(value.right)];
-  }
-}
-
 function plan(action: UpdateAction, item: Item): Edit | undefined {
   const { path } = action;
   requireParent(item, path);
   if (action.kind === 'SET') return { path, value: evaluate(action.value, item) };
   const current = valueAt(item, path);
-  if (action.kind === 'REMOVE') return { path, value: undefined };
+  // Only what was there is removed: an index beyond the end may by now be that of an appended element.
+  if (action.kind === 'REMOVE') return current && { path, value: undefined };
   if (action.kind === 'ADD') return { path, value: add(current, action.value) };
   if (!current) return undefined;
   return { path, value: removeFromSet(requireSameType(current, action.value), action.value) };
-}
-
-function evaluate(value: SetValue, item: Item): AttributeValue {
-  switch (value.kind) {
-    case 'value':
-      return value.value;
-    case 'path': {
-      const found = valueAt(item, value.path);
-      if (found) return found;
-      throw invalid(
-        'The provided expression refers to an attribute that does not exist in the item',
-      );
-    }
-    case 'if_not_exists':
-      return valueAt(item, value.path) ?? evaluate(value.fallback, item);
-    case 'arithmetic': {
-      const [left, right] = evaluateAll([value.left, value.right], item, 'N');
-      return { N: addNumbers(left.N, right.N, { subtract: value.operator === '-' }) };
-    }
-    case 'list_append': {
-      const [left, right] = evaluateAll([value.left, value.right], item, 'L');
-      return { L: [...left.L, ...right.L] };
-    }
-  }
-}
-
-/** Two operands of one type. Functions among them come first, then each in turn must be there and fit. */
-function evaluateAll<T extends 'N' | 'L'>(
-  operands: readonly [SetValue, SetValue],
-  item: Item,
-  type: T,
-): [OfType<T>, OfType<T>] {
-  const [left, right] = operands.map((operand) =>
-    operand.kind === 'path' ? operand : { kind: 'value' as const, value: evaluate(operand, item) },
-  );
-  if (!left || !right) throw new TypeError('two operands are evaluated, got fewer');
-  return [ofType(evaluate(left, item), type), ofType(evaluate(right, item), type)];
-}
-
-type OfType<T extends 'N' | 'L'> = Extract<AttributeValue, Record<T, unknown>>;
-
-function ofType<T extends 'N' | 'L'>(value: AttributeValue, type: T): OfType<T> {
-  // The type of a value is its only key.
-  if (type in value) return value as OfType<T>;
-  throw wrongType();
 }
 
 function add(current: AttributeValue | undefined, addend: AttributeValue): AttributeValue {
@@ -137,7 +64,7 @@ function add(current: AttributeValue | undefined, addend: AttributeValue): Attri
 
 function requireSameType(current: AttributeValue, operand: AttributeValue): AttributeValue {
   const [type] = Object.keys(operand);
-  if (type === undefined || !(type in current)) throw wrongType();
+  if (type === undefined || !(type in current)) throw wrongOperandType();
   return current;
 }
 
@@ -150,10 +77,6 @@ function requireParent(item: Item, path: DocumentPath): void {
   for (const step of steps) parent = parent && child(parent, step);
   if (parent && (typeof last === 'number' ? 'L' in parent : 'M' in parent)) return;
   throw invalid('The document path provided in the update expression is invalid for update');
-}
-
-function wrongType() {
-  return invalid('An operand in the update expression has an incorrect data type');
 }
 
 /** Orders paths step by step, so that of two places in one list the lower index comes first. */

@@ -2,7 +2,10 @@ import type { Item } from '../attribute-value.ts';
 import { canonicalItem } from '../canonical-value.ts';
 import { consumedCapacity, readUnits, readUsage, totalUnits } from '../capacity.ts';
 import { invalid } from '../errors.ts';
+import type { DocumentPath } from '../expression/document-path.ts';
+import type { ItemKey } from '../item-key.ts';
 import { exactKey } from '../item-key.ts';
+import type { StoredItem } from '../item-store.ts';
 import type { Input } from '../request-input.ts';
 import {
   asRecord,
@@ -14,6 +17,7 @@ import {
 import { requireExpressions } from '../request-placeholders.ts';
 import { sortedJson } from '../sorted-json.ts';
 import type { Store } from '../store.ts';
+import type { Table } from '../table-spec.ts';
 import { PROJECTION_ONLY, projected, readOwnProjection } from './get-item.ts';
 import type { Output } from './output.ts';
 
@@ -23,7 +27,24 @@ interface TableRequest {
   readonly request: Input;
 }
 
+/** The same, checked and ready to be read. */
+interface TableReads {
+  readonly table: Table;
+  readonly request: Input;
+  readonly places: readonly ItemKey[];
+  readonly paths: readonly DocumentPath[] | undefined;
+}
+
+interface TableResult {
+  readonly name: string;
+  readonly items: readonly Item[];
+  readonly units: number;
+  /** The request for what was not read. */
+  readonly left: Input | undefined;
+}
+
 const MAX_KEYS = 100;
+const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 const KEY_LIST = 'The list of keys in RequestItems for BatchGetItem';
 
 /** `BatchGetItem`: up to 100 items of several tables, each read on its own, in no order. */
@@ -35,23 +56,38 @@ export function batchGetItem(store: Store, input: Input): Output {
     .map(({ name, request }, index) => ({ request, ...locate(store, name, keys[index] ?? []) }))
     .map((read) => ({ ...read, paths: readOwnProjection(read.table, read.request) }));
   const mode = optionalText(input, 'ReturnConsumedCapacity');
-  const results = reads.map(({ table, places, paths, request }) => {
-    const found = places.map((place) => store.items.get(table, place));
-    const consistent = request.ConsistentRead === true;
-    return {
-      name: table.name,
-      items: found.flatMap((row) => (row ? [projected(paths, row.item)] : [])),
-      units: totalUnits(found, (row) => readUnits(row?.size ?? 0, { consistent })),
-    };
-  });
+  const budget = { bytes: MAX_REPLY_BYTES };
+  const results = reads.map((read) => readTable(store, read, budget));
   const capacities = results.map(({ name, units }) => consumedCapacity(name, units, mode));
   return {
     body: {
       Responses: Object.fromEntries(results.map(({ name, items }) => [name, items])),
-      UnprocessedKeys: {},
+      UnprocessedKeys: Object.fromEntries(
+        results.flatMap(({ name, left }) => (left ? [[name, left]] : [])),
+      ),
       ...(capacities[0] && { ConsumedCapacity: capacities }),
     },
     usage: readUsage(totalUnits(results, ({ units }) => units)),
+  };
+}
+
+/** Reads the items of one table until the reply is as large as it may be; the keys left are to be asked for again. */
+function readTable(store: Store, read: TableReads, budget: { bytes: number }): TableResult {
+  const { table, places, paths, request } = read;
+  const consistent = request.ConsistentRead === true;
+  const found: (StoredItem | undefined)[] = [];
+  for (const place of places) {
+    const row = store.items.get(table, place);
+    budget.bytes -= row?.size ?? 0;
+    if (budget.bytes < 0) break;
+    found.push(row);
+  }
+  const left = optionalList(request, 'Keys')?.slice(found.length) ?? [];
+  return {
+    name: table.name,
+    items: found.flatMap((row) => (row ? [projected(paths, row.item)] : [])),
+    units: totalUnits(found, (row) => readUnits(row?.size ?? 0, { consistent })),
+    left: left.length > 0 ? { ...request, Keys: left } : undefined,
   };
 }
 

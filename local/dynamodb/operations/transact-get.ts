@@ -12,7 +12,7 @@ import { uniquePlaces } from './duplicate-keys.ts';
 import { projected, readOwnProjection } from './get-item.ts';
 import type { Output } from './output.ts';
 import { TRANSACTION_FACTOR, transactionCapacity } from './transaction-capacity.ts';
-import { DUPLICATES, MAX_ENTRIES, tooManyEntries } from './transaction-entries.ts';
+import { DUPLICATES, requireEntryCount, requirePayload } from './transaction-limits.ts';
 
 interface PlannedRead {
   readonly table: Table;
@@ -24,7 +24,7 @@ interface PlannedRead {
 export function transactGetItems(store: Store, input: Input): Output {
   const given = optionalList(input, 'TransactItems') ?? [];
   if (given.length === 0) throw missing('transactItems');
-  if (given.length > MAX_ENTRIES) throw tooManyEntries();
+  requireEntryCount(given.length);
   const take = uniquePlaces(DUPLICATES);
   const reads = given.map((item) => {
     const read = planRead(store, asRecord(item, 'TransactItem'));
@@ -32,6 +32,10 @@ export function transactGetItems(store: Store, input: Input): Output {
     return read;
   });
   const found = reads.map(({ table, key, paths }) => ({ paths, row: store.items.get(table, key) }));
+  requirePayload(
+    found.map(({ row }) => row?.size ?? 0),
+    'Payload in response is too large.',
+  );
   const units = found.map(
     ({ row }) => TRANSACTION_FACTOR * readUnits(row?.size ?? 0, { consistent: true }),
   );

@@ -12,7 +12,8 @@ import { uniquePlaces } from './duplicate-keys.ts';
 import type { Output } from './output.ts';
 import { TRANSACTION_FACTOR, transactionCapacity } from './transaction-capacity.ts';
 import type { PlannedEntry } from './transaction-entries.ts';
-import { DUPLICATES, planEntry, readEntries } from './transaction-entries.ts';
+import { planEntry, readEntries } from './transaction-entries.ts';
+import { DUPLICATES, requirePayload } from './transaction-limits.ts';
 
 /** What one entry comes to; without a decision it could not even be tried. */
 interface Verdict {
@@ -53,6 +54,10 @@ function perform(
   const verdicts = store.write((report) => {
     const decided = entries.map((entry) => ({ entry, verdict: decide(store, entry) }));
     if (decided.some(({ verdict }) => verdict.reason.Code !== 'None')) return decided;
+    requirePayload(
+      decided.map(({ verdict }) => sizeAfter(verdict)),
+      'Transaction payload size cannot exceed 4MB. Payload Size: ',
+    );
     for (const { entry, verdict } of decided) {
       if (entry.kind !== 'write' || verdict.decision?.kind !== 'write') continue;
       applyWrite(store, entry.write, verdict.decision, report);
@@ -77,6 +82,10 @@ function decide(store: Store, entry: PlannedEntry): Verdict {
     if (!(cause instanceof AwsError) || cause.code !== 'ValidationException') throw cause;
     return { reason: validationReason(cause) };
   }
+}
+
+function sizeAfter({ decision }: Verdict): number {
+  return decision?.kind === 'write' ? (decision.after?.size ?? 0) : 0;
 }
 
 function validationReason({ message }: AwsError): CancellationReason {

@@ -1,4 +1,3 @@
-import type { AwsError } from '../../service.ts';
 import type { Item } from '../attribute-value.ts';
 import { canonicalItem } from '../canonical-value.ts';
 import { invalid, KeyRefused } from '../errors.ts';
@@ -17,6 +16,7 @@ import {
   readUpdateAndCondition,
   UPDATE_AND_CONDITION,
 } from '../write-expressions.ts';
+import { requireEntryCount } from './transaction-limits.ts';
 
 /** One entry of a transaction: a write, or a key its table cannot have, which cancels the transaction. */
 export type PlannedEntry =
@@ -43,12 +43,6 @@ export interface Entry {
   readonly expressions: WriteExpressions;
   readonly subject: Item | undefined;
 }
-
-/** Entries of a transaction, of reads or of writes. */
-export const MAX_ENTRIES = 100;
-
-/** Why a transaction cannot name an item twice. */
-export const DUPLICATES = 'Transaction request cannot include multiple operations on one item';
 
 const ON_KEY = { subject: 'Key', readSubject: canonicalItem } as const;
 const CONDITIONAL = { parameters: CONDITION_ONLY, readExpressions: readConditionOnly } as const;
@@ -87,18 +81,13 @@ export function readEntries(input: Input): readonly Entry[] {
       "Value [] at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
     );
   }
-  if (given.length > MAX_ENTRIES) throw tooManyEntries();
+  requireEntryCount(given.length);
   const entries = given.map((item, index) => readEntry(asRecord(item, 'TransactItem'), index + 1));
   for (const { input: entry, place } of entries) {
     if (entry.TableName === undefined || entry.TableName === null)
       throw missing(`${place}.tableName`);
   }
   return entries;
-}
-
-/** The error for a transaction of more than a hundred entries. */
-export function tooManyEntries(): AwsError {
-  return invalid(`Member must have length less than or equal to ${MAX_ENTRIES}`);
 }
 
 function readEntry(item: Input, position: number): Entry {

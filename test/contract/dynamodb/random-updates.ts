@@ -5,13 +5,21 @@ import { valueOfType } from './random-values.ts';
 
 type Section = 'SET' | 'REMOVE' | 'ADD' | 'DELETE';
 
+/** One action and the section it goes into. */
+interface Action {
+  readonly section: Section;
+  readonly text: string;
+}
+
 const PLACES = ['#name', 'nested path', 'list index'];
 const ACTIONS = UPDATE_FORMS.filter((form) => !PLACES.includes(form));
 const SET_TYPES = ['SS', 'NS', 'BS'] as const;
 
 /** An update of one to four actions; paths may clash, as they may in any program. */
 export function randomUpdate(scope: ExpressionScope): string {
-  const actions = scope.random.list(1, 4, () => randomAction(scope));
+  const actions = scope.random.oneIn(6)
+    ? randomListActions(scope)
+    : scope.random.list(1, 4, () => randomAction(scope));
   const sections = new Map<Section, string[]>();
   for (const { section, text } of actions) {
     sections.set(section, [...(sections.get(section) ?? []), text]);
@@ -30,7 +38,24 @@ export function randomProjection(scope: ExpressionScope, most = 4): string {
   return [...new Set(paths)].join(', ');
 }
 
-function randomAction(scope: ExpressionScope): { section: Section; text: string } {
+/** Actions on different elements of one list, which have to agree on what the indexes mean. */
+function randomListActions(scope: ExpressionScope): readonly Action[] {
+  const { random } = scope;
+  const list = scope.name(random.pick(['l', 'size']));
+  scope.use('list index');
+  return random.some([0, 1, 2, 3, 4, 5, 7, 9], 4).map((index): Action => {
+    const path = `${list}[${index}]`;
+    const number = () => scope.value(valueOfType(random, 'N'));
+    return random.oneOf<Action>([
+      () => ({ section: 'REMOVE', text: path }),
+      () => ({ section: 'SET', text: `${path} = ${number()}` }),
+      () => ({ section: 'SET', text: `${path} = ${list}[${random.below(4)}]` }),
+      () => ({ section: 'ADD', text: `${path} ${number()}` }),
+    ]);
+  });
+}
+
+function randomAction(scope: ExpressionScope): Action {
   const form = scope.choose(ACTIONS);
   if (form === 'REMOVE') return { section: 'REMOVE', text: randomPath(scope).text };
   if (form === 'ADD number') {

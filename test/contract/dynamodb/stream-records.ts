@@ -8,8 +8,26 @@ import {
 import { CLIENT_SETTINGS } from './open-engines.ts';
 import { canonical } from './outcome.ts';
 
-/** Every record of a table's stream, oldest first, without what differs from engine to engine: ids, times, numbers. */
-export async function streamRecordsOf(endpoint: string, tableName: string): Promise<unknown[]> {
+/**
+ * The records of a table's stream by the item they are of, oldest first, without what differs from engine
+ * to engine: ids, times, numbers. Between the items of one transaction or batch there is no order.
+ */
+export async function recordsByItem(
+  endpoint: string,
+  tableName: string,
+): Promise<Record<string, unknown[]>> {
+  const byItem: Record<string, unknown[]> = {};
+  for (const record of await streamRecordsOf(endpoint, tableName)) {
+    const place = JSON.stringify(record.Keys);
+    byItem[place] = [...(byItem[place] ?? []), record];
+  }
+  return byItem;
+}
+
+async function streamRecordsOf(
+  endpoint: string,
+  tableName: string,
+): Promise<Record<string, unknown>[]> {
   const client = new DynamoDBStreamsClient({ endpoint, ...CLIENT_SETTINGS });
   try {
     const { Streams } = await client.send(new ListStreamsCommand({ TableName: tableName }));
@@ -34,8 +52,8 @@ export async function streamRecordsOf(endpoint: string, tableName: string): Prom
 async function recordsFrom(
   client: DynamoDBStreamsClient,
   start: string | undefined,
-): Promise<unknown[]> {
-  const records: unknown[] = [];
+): Promise<Record<string, unknown>[]> {
+  const records: Record<string, unknown>[] = [];
   let next = start;
   while (next) {
     const page = await client.send(new GetRecordsCommand({ ShardIterator: next }));
@@ -43,11 +61,8 @@ async function recordsFrom(
     for (const { eventName, eventVersion, eventSource, dynamodb, userIdentity } of page.Records) {
       const { Keys, NewImage, OldImage, SizeBytes, StreamViewType } = dynamodb ?? {};
       const images = { Keys, NewImage, OldImage, SizeBytes, StreamViewType };
-      records.push(
-        withoutEmptyMaps(
-          canonical({ eventName, eventVersion, eventSource, userIdentity, ...images }),
-        ),
-      );
+      const record = { eventName, eventVersion, eventSource, userIdentity, ...images };
+      records.push({ ...Object(withoutEmptyMaps(canonical(record))) });
     }
     next = page.NextShardIterator;
   }
