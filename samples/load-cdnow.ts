@@ -39,9 +39,10 @@ async function main(): Promise<void> {
   await untilKnown(client, introduced(plan));
   await inForce;
   await sender.send(plan.purchases);
-  progress.end();
   const acknowledged = performance.now();
+  progress.say('all sent; waiting until every profile shows its orders');
   const totals = await checkProfiles(client, plan.customers);
+  progress.end();
   const seconds = (at: number) => (at - started) / 1000;
   const took = { acknowledged: seconds(acknowledged), visible: seconds(performance.now()) };
   for (const line of summarize(plan, { totals, took })) console.log(`  ${line}`);

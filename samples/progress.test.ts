@@ -12,13 +12,15 @@ describe('progress', () => {
     expect(written[1]).toContain(
       `${'█'.repeat(14)}${'░'.repeat(14)} 50 of 100 messages, 50 a second`,
     );
+    progress.say('nearly there');
     progress.end();
-    expect(written.at(-1)).toBe('\r\x1b[2K');
+    expect(written.slice(2)).toEqual(['\r\x1b[2K  nearly there', '\r\x1b[2K']);
   });
 
   it('is a line per quarter anywhere else', () => {
     const { progress, written } = show({ isTTY: false });
     for (let index = 0; index < 20; index += 1) progress.add(5);
+    progress.say('nearly there');
     progress.end();
     expect(written.map((line) => line.split(' messages')[0])).toEqual([
       '  25 of 100',

@@ -12,6 +12,8 @@ export interface ProgressOutput {
 /** Shows how much of a known whole is done: a bar on a terminal, a few lines anywhere else. */
 export interface Progress {
   add(amount: number): void;
+  /** On a terminal, says in place of the bar what goes on now. */
+  say(text: string): void;
   /** Clears the bar. */
   end(): void;
 }
@@ -46,6 +48,9 @@ export function createProgress(options: {
       done += amount;
       if (output.isTTY) draw();
       else print(before);
+    },
+    say(text) {
+      if (output.isTTY) output.write(`\r\x1b[2K  ${text}`);
     },
     end() {
       if (output.isTTY) output.write('\r\x1b[2K');
