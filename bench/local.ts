@@ -3,7 +3,7 @@
  * process of its own on a temporary directory, and measures through the public endpoint, from the same cores.
  * "Applied" means readable on the profile, not just acknowledged.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Credentials } from '../local/credentials.ts';
 import { createTributaryClient } from '../samples/tributary-client.ts';
@@ -25,12 +25,15 @@ const IN_FORCE_MS = 2_000;
 /** The bars of issue 2: batches of 20, applied; and POST to visible profile at idle. */
 const BARS = { messagesPerSecond: 1_000, medianMs: 50 };
 
+// other work on the machine slows everything below
+const [loadBefore = 0] = loadavg();
 const laptop = await startLaptop();
 try {
   const { credentials } = laptop;
   await countEvents(credentials);
   console.log(
-    `Node ${process.versions.node}, ${availableParallelism()} cores that the client shares, window 0.`,
+    `Node ${process.versions.node}, ${availableParallelism()} cores that the client shares, window 0; ` +
+      `load average before the start ${loadBefore.toFixed(1)}.`,
   );
   console.log('Every message changes its profile; batches mix people nobody has met before.');
   await measureRates(credentials);
@@ -49,39 +52,36 @@ async function countEvents(credentials: Credentials): Promise<void> {
 async function measureRates(credentials: Credentials): Promise<void> {
   const twenty = { batchSize: 20, atOnce: 4 };
   const one = { batchSize: 1, atOnce: 8 };
-  const send = (client: LoadClient, load: { run: string; people: number }) =>
+  const measure = (client: LoadClient, load: { run: string; people: number }) =>
     measureRate(client, { ...load, credentials });
   // starts the workers and warms them up
-  await send(fetchClient(credentials, twenty), { run: 'warm', people: 100 });
-  const rates = [
-    await send(segmentClient(credentials, twenty), { run: 'sdk', people: 1_000 }),
-    await send(fetchClient(credentials, twenty), { run: 'fetch', people: 1_000 }),
-    await send(fetchClient(credentials, one), { run: 'single', people: 300 }),
+  await measure(fetchClient(credentials, twenty), { run: 'warm', people: 100 });
+  const inBatches = [
+    await measure(segmentClient(credentials, twenty), { run: 'sdk', people: 1_000 }),
+    await measure(fetchClient(credentials, twenty), { run: 'fetch', people: 1_000 }),
   ];
-  const slowest = Math.min(...rates.slice(0, 2));
+  const single = await measure(fetchClient(credentials, one), { run: 'single', people: 300 });
+  for (const { line } of [...inBatches, single]) console.log(`  ${line}`);
   judge(
-    slowest >= BARS.messagesPerSecond,
+    inBatches.every(({ applied }) => applied >= BARS.messagesPerSecond),
     `${BARS.messagesPerSecond} messages/s applied in batches of 20`,
   );
 }
 
-/** Messages applied a second. */
+/** Messages applied a second, and the whole result as a line. */
 async function measureRate(
   client: LoadClient,
   options: { run: string; people: number; credentials: Credentials },
-): Promise<number> {
+): Promise<{ applied: number; line: string }> {
   const load = makeLoad({ ...options, messagesEach: MESSAGES_EACH });
   const started = performance.now();
   await client.send(load.messages);
-  const acknowledged = performance.now() - started;
-  const applied =
-    (await createProfileProbe(options.credentials).untilApplied(load, COUNT)) - started;
-  const perSecond = (ms: number) => Math.round(load.messages.length / (ms / 1000));
-  console.log(
-    `  ${client.name}: ${load.messages.length} messages, ` +
-      `${perSecond(acknowledged)}/s acknowledged, ${perSecond(applied)}/s applied`,
-  );
-  return perSecond(applied);
+  const acknowledgedAt = performance.now();
+  const appliedAt = await createProfileProbe(options.credentials).untilApplied(load, COUNT);
+  const perSecond = (at: number) => Math.round(load.messages.length / ((at - started) / 1000));
+  const applied = perSecond(appliedAt);
+  const rates = `${perSecond(acknowledgedAt)}/s acknowledged, ${applied}/s applied`;
+  return { applied, line: `${client.name}: ${load.messages.length} messages, ${rates}` };
 }
 
 async function measureLatency(credentials: Credentials): Promise<void> {
