@@ -45,20 +45,17 @@ export function meteredProfileStore(options: { readonly cacheSize: number }): {
     sizes: [],
   };
   const store: ProfileStore = {
-    async lookUp(identifiers, consistency) {
+    async read(identifiers, consistency) {
       for (const identifier of identifiers) {
         units.indexReadsCold += 0.5;
         if (cache.get(identifierKey(identifier)) === undefined) units.indexReads += 0.5;
       }
-      const found = await memory.lookUp(identifiers, consistency);
-      for (const [key, profileId] of found) cache.set(key, profileId);
-      return found;
-    },
-    async load(profileIds, consistency) {
-      for (const profileId of profileIds) {
+      const found = await memory.read(identifiers, consistency);
+      for (const [key, { profileId }] of found) cache.set(key, profileId);
+      for (const profileId of new Set([...found.values()].map((profile) => profile.profileId))) {
         units.profileReads += Math.ceil((sizes.get(profileId) ?? 1) / 4096) * 0.5;
       }
-      return memory.load(profileIds, consistency);
+      return found;
     },
     findPaged: memory.findPaged,
     async commit(change) {

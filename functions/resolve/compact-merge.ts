@@ -5,8 +5,8 @@ import type { AnnouncedWrite } from '../../shared/stores/profile-stream.ts';
  * Points an absorbed profile's identifiers straight at the winner. Nothing depends on it: readers follow the
  * tombstone's pointer; it saves them a hop.
  *
- * Idempotency key: each index entry, moved only while it still points at the absorbed profile. Throws where
- * the store fails: the batch comes again.
+ * Idempotency key: each index entry, which ends at the survivor of the moment whatever came before. Throws
+ * where the store fails: the batch comes again.
  */
 export async function compactMerges(
   writes: readonly AnnouncedWrite[],
@@ -16,9 +16,8 @@ export async function compactMerges(
   for (const { profileId: winner, announcements } of writes) {
     for (const announcement of announcements) {
       if (announcement.type !== 'merged') continue;
-      const merge = await store.findMerge(winner, announcement.mergeId);
-      for (const identifier of merge?.identifiers ?? []) {
-        await store.repoint(identifier, { from: announcement.absorbed, to: winner });
+      for (const identifier of await store.mergedIdentifiers(winner, announcement.mergeId)) {
+        await store.shorten(identifier);
       }
     }
   }

@@ -35,7 +35,7 @@ export function groupMessages<T extends { readonly message: IncomingMessage }>(
 function linkedKeys(message: IncomingMessage, reads: Reads): string[] {
   return message.identifiers.flatMap((identifier) => {
     const key = identifierKey(identifier);
-    const profile = reads.profiles.get(reads.index.get(key) ?? '');
+    const profile = reads.get(key);
     return profile ? [key, `profile ${profile.profileId}`] : [key];
   });
 }

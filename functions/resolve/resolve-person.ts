@@ -13,11 +13,8 @@ import { Draft } from './draft.ts';
 /** A transaction holds at most 100 items: a draft is written before the next message could make it larger. */
 const MAX_STRUCTURAL_ITEMS = 80;
 
-/** What was read for a group of messages: where identifiers lead, and the profiles there. */
-export interface Reads {
-  readonly index: ReadonlyMap<string, string>;
-  readonly profiles: ReadonlyMap<string, Profile>;
-}
+/** What was read for a group of messages: the profile each known identifier leads to. */
+export type Reads = ReadonlyMap<string, Profile>;
 
 /** What deciding and folding need besides the messages. */
 export interface PersonContext {
@@ -44,12 +41,17 @@ export class StaleReadError extends Error {
   override readonly name = 'StaleReadError';
 }
 
+/** The database refuses what these messages would make of a profile, and would refuse it again. */
+export class UnstorableError extends Error {
+  override readonly name = 'UnstorableError';
+}
+
 /**
  * Applies messages that may concern one person, in order, with one write per profile.
  *
  * Idempotency key: the profile's mark per partition (redelivery) and its ring of messageIds (resends). Throws
  * `StaleReadError` when a write's condition fails; what was written until then stays, and starting over with
- * fresh reads skips it.
+ * fresh reads skips it. Throws `UnstorableError` when a write is refused for good.
  */
 export async function resolvePerson(
   messages: readonly IncomingMessage[],
@@ -90,12 +92,13 @@ class PersonResolution {
       rules: this.#context.identityRules,
       trust: message.trust,
     });
+    const stored = decision.absorbed.filter((id) => this.#drafts.get(id)?.root.before);
     const draft = await this.#link(decision, message);
     await this.#writeEarlier(message.partition, draft);
     const { droppedTraits, matters } = applyMessage(draft.after, message, {
-      added: decision.added,
+      link: decision,
       rules: this.#context.foldRules,
-      savedLastSeen: draft.before?.lastSeen ?? 0,
+      savedLastSeen: draft.before?.lastSeen ?? Number.NEGATIVE_INFINITY,
       arrivedAt: this.#context.now,
     });
     draft.matters ||= matters || draft.isHeavy;
@@ -107,7 +110,7 @@ class PersonResolution {
       accepted: decision.accepted,
       ...(decision.refused.length > 0 ? { refused: decision.refused } : {}),
       ...(decision.winner === undefined && draft.root === draft ? { created: true as const } : {}),
-      ...(decision.absorbed.length > 0 ? { absorbed: decision.absorbed } : {}),
+      ...(stored.length > 0 ? { absorbed: stored } : {}),
       ...(droppedTraits > 0 ? { droppedTraits } : {}),
     });
   }
@@ -139,7 +142,7 @@ class PersonResolution {
   async #hasSeen(draft: Draft, message: IncomingMessage): Promise<boolean> {
     const { ring } = draft.after;
     if (ring.recent.includes(message.hash) || draft.hasPaged(message.hash)) return true;
-    if (!mayBePaged(ring, message.originalTimestamp)) return false;
+    if (!mayBePaged(ring, message)) return false;
     return (await this.#pagedOf(draft)).has(message.hash);
   }
 
@@ -191,6 +194,7 @@ class PersonResolution {
     const change = draft.change({ now, markLifetime });
     const outcome = await this.#context.store.commit(change);
     if (outcome === 'conflict') throw new StaleReadError('profile changed since it was read');
+    if (outcome === 'unstorable') throw new UnstorableError('profile is refused by its store');
     this.#context.onWritten(change);
     if (change.pages.length > 0) this.#paged.delete(draft);
     draft.committed();
@@ -205,10 +209,8 @@ class PersonResolution {
     const key = identifierKey(identifier);
     const linked = this.#linked.get(key);
     if (linked) return linked.root;
-    const profileId = this.#reads.index.get(key);
-    if (profileId === undefined) return undefined;
-    const profile = this.#reads.profiles.get(profileId);
-    if (!profile) throw new StaleReadError('identifier leads to a profile not read');
+    const profile = this.#reads.get(key);
+    if (!profile) return undefined;
     const draft = this.#draftOf(profile);
     // The profile's own set decides; the index only leads here, and one of the two reads may be old.
     if (!draft.after.identifiers.has(key)) throw new StaleReadError('index and profile disagree');

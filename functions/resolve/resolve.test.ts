@@ -143,12 +143,11 @@ describe('resolve', () => {
 
   it('finds a resend in the pages of a profile absorbed in the same batch', async () => {
     const { store, dependencies, record, take } = aResolver();
-    const [known, strangers] = [{ userId: 'u' }, { anonymousId: 'a' }].map((ids) =>
-      Array.from({ length: 100 }, () => order(ids, 1)),
-    );
-    await take(...(known ?? []), ...(strangers ?? []));
+    const known = Array.from({ length: 100 }, () => order({ userId: 'u' }, 1));
+    const strangers = Array.from({ length: 100 }, () => order({ anonymousId: 'a' }, 1));
+    await take(...known, ...strangers);
     const login = aMessageOf({ anonymousId: 'a', userId: 'u' }, { type: 'identify' });
-    const resends = [known?.[0], login, strangers?.[0]].flatMap((envelope) =>
+    const resends = [known[0], login, strangers[0]].flatMap((envelope) =>
       envelope ? [record(envelope)] : [],
     );
     await resolve(resends, dependencies);
@@ -208,6 +207,63 @@ describe('resolve', () => {
     store.commit = commit;
     expect(await resolve(records.slice(1), dependencies)).toEqual([]);
     expect(store.roots()).toHaveLength(2);
+  });
+
+  it('settles the one message whose profile can’t be stored, and applies the rest of its person', async () => {
+    const { store, decisions, dependencies, record } = aResolver();
+    const commit = store.commit;
+    store.commit = async (change) =>
+      change.after.traits.has('poison') ? 'unstorable' : commit(change);
+    const poison = aMessageOf({ userId: 'u', traits: { poison: 1 } }, { type: 'identify' });
+    const batch = [order({ userId: 'u' }, 1), poison, order({ userId: 'u' }, 2)];
+    expect(await resolve([record(...batch)], dependencies)).toEqual([]);
+    expect(store.roots()[0]?.computed.get('revenue')?.value).toBe(3_000_000n);
+    expect(decisions.map(({ outcome }) => outcome)).toEqual(['applied', 'unstorable', 'applied']);
+  });
+
+  it('keeps a profile within its budget, whatever traits are stated and merged', async () => {
+    const { store, dependencies, record } = aResolver();
+    const junk = (from: number) =>
+      Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`junk-${from}-${n}`, null]));
+    for (let n = 0; n < 12; n += 1) {
+      const visitor = { anonymousId: `a${n}`, traits: { ...junk(n), big: 'x'.repeat(30_000) } };
+      await resolve([record(aMessageOf(visitor, { type: 'identify' }))], dependencies);
+    }
+    for (let n = 0; n < 12; n += 1) {
+      const login = aMessageOf({ anonymousId: `a${n}`, userId: 'u' }, { type: 'identify' });
+      await resolve([record(login)], dependencies);
+    }
+    const [profile, ...others] = store.roots();
+    expect(others).toEqual([]);
+    expect(JSON.stringify([...(profile?.traits ?? [])]).length).toBeLessThan(80_000);
+  });
+
+  it('verifies an e-mail once a trusted source states it', async () => {
+    const { store, dependencies, record } = aResolver();
+    for (const trust of ['standard', 'trusted'] as const) {
+      const body = { userId: 'u', traits: { email: 'ada@example.com' } };
+      await resolve([record(aMessageOf(body, { type: 'identify', trust }))], dependencies);
+      const email = store.roots()[0]?.identifiers.get('email:ada@example.com');
+      expect(email?.unverified).toBe(trust === 'standard');
+    }
+  });
+
+  it('reads no pages for everybody because one device’s clock is years ahead', async () => {
+    const { store, dependencies, record, take } = aResolver();
+    const ahead = Date.parse('9998-01-01T00:00:00Z');
+    const odd = { ...order({ userId: 'u' }, 1), originalTimestamp: ahead };
+    await take(odd, ...Array.from({ length: 100 }, () => order({ userId: 'u' }, 1)));
+    let asked = 0;
+    const { findPaged } = store;
+    store.findPaged = (profile, hashes) => {
+      asked += 1;
+      return findPaged(profile, hashes);
+    };
+    await resolve([record(order({ userId: 'u' }, 1))], dependencies);
+    expect(asked).toBe(0);
+    await resolve([record(odd)], dependencies);
+    expect(asked).toBe(1);
+    expect(store.roots()[0]?.computed.get('order_count')?.value).toBe(102_000_000n);
   });
 
   it('starts over when another worker wrote first', async () => {

@@ -22,6 +22,7 @@ import {
   type Reads,
   resolvePerson,
   StaleReadError,
+  UnstorableError,
 } from './resolve-person.ts';
 
 /** What resolving needs from outside. */
@@ -69,14 +70,10 @@ export async function resolve(
   const failed = new Set<string>();
   await eachAtOnce(groupMessages(batch.arrivals, reads), async (group) => {
     try {
-      const decided = await resolveGroup(group, { reads, context, dependencies });
-      decided.forEach((decision, at) => {
-        const place = group[at]?.place;
-        if (place) decisions.push({ v: 1, ...place, ...decision });
-      });
+      decisions.push(...(await resolveOrSettle(group, { reads, context, dependencies })));
     } catch (error) {
       for (const { place } of group) failed.add(place.seq);
-      log.error('people_not_resolved', { messages: group.length, ...errorFields(error) });
+      log.error('people_not_resolved', { ...firstOf(group), ...errorFields(error) });
     }
   });
   await writeDecisions(records, { decisions, log: dependencies.decisions });
@@ -84,10 +81,52 @@ export async function resolve(
   return [...failed];
 }
 
+interface GroupContext {
+  readonly reads: Reads;
+  readonly context: PersonContext;
+  readonly dependencies: ResolveDependencies;
+}
+
+/**
+ * Resolves one group. Where the store refuses what it would make of a profile, its messages are applied one
+ * by one, and only the one that is refused alone is settled as `unstorable`: poison never holds a shard up.
+ */
+async function resolveOrSettle(
+  group: readonly Arrival[],
+  batch: GroupContext,
+): Promise<Decision[]> {
+  const place = (decision: PersonDecision, at: number): Decision[] => {
+    const where = group[at]?.place;
+    return where ? [{ v: 1, ...where, ...decision }] : [];
+  };
+  try {
+    return (await resolveGroup(group, batch)).flatMap(place);
+  } catch (error) {
+    if (!(error instanceof UnstorableError)) throw error;
+  }
+  if (group.length === 1) {
+    batch.dependencies.log.error('message_unstorable', firstOf(group));
+    return place({ outcome: 'unstorable' }, 0);
+  }
+  const { store } = batch.dependencies;
+  const decisions: Decision[] = [];
+  for (const arrival of group) {
+    const reads = await readFor([arrival], { store, consistency: 'strong' });
+    decisions.push(...(await resolveOrSettle([arrival], { ...batch, reads })));
+  }
+  return decisions;
+}
+
+/** What a log may say of a group: where it begins, by which the rest is found in the lake. */
+function firstOf(group: readonly Arrival[]): Record<string, string | number> {
+  const { shard = '', seq = '', messageId = '' } = group[0]?.place ?? {};
+  return { shard, seq, messageId, messages: group.length };
+}
+
 /** Resolves one group, reading strongly and starting over each time somebody else wrote first. */
 async function resolveGroup(
   group: readonly Arrival[],
-  batch: { reads: Reads; context: PersonContext; dependencies: ResolveDependencies },
+  batch: GroupContext,
 ): Promise<PersonDecision[]> {
   const { store, pause, random } = batch.dependencies;
   const messages = group.map(({ message }) => message);
@@ -113,9 +152,7 @@ async function readFor(
       message.identifiers.map((identifier) => [identifierKey(identifier), identifier] as const),
     ),
   );
-  const index = await from.store.lookUp([...identifiers.values()], from.consistency);
-  const profiles = await from.store.load([...new Set(index.values())], from.consistency);
-  return { index, profiles };
+  return from.store.read([...identifiers.values()], from.consistency);
 }
 
 async function personContext(
@@ -163,6 +200,7 @@ function countDecisions(
   return {
     MessagesApplied: count(({ outcome }) => outcome === 'applied'),
     MessagesDuplicate: count(({ outcome }) => outcome === 'duplicate'),
+    MessagesUnstorable: count(({ outcome }) => outcome === 'unstorable'),
     ProfilesCreated: tally.created,
     ProfilesMerged: tally.merged,
     IdentifiersRefused: count(({ refused }) => refused !== undefined),

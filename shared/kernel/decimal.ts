@@ -4,13 +4,10 @@ export type Decimal = bigint;
 const SCALE = 1_000_000n;
 const PLAIN = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i;
 
-/** Zero, the sum of nothing. */
-export const ZERO: Decimal = 0n;
-
 /**
  * Reads a finite number or its decimal text as an exact decimal, rounding half away from zero at the
- * sixth place. Returns undefined for anything else, including magnitudes of 10^24 and more, which no
- * amount of money or count has and which would not fit DynamoDB's 38 digits once summed.
+ * sixth place. Returns undefined for anything else, and for magnitudes of 10^15 and more: no amount of money
+ * or count has them, and sums of smaller ones stay within DynamoDB's 38 digits.
  */
 export function parseDecimal(input: unknown): Decimal | undefined {
   if (typeof input !== 'number' && typeof input !== 'string') return undefined;
@@ -21,7 +18,7 @@ export function parseDecimal(input: unknown): Decimal | undefined {
   if (Math.abs(exponent) > 400) return undefined;
   const digits = whole + fraction;
   const scale = exponent + 6 - fraction.length;
-  if (digits.replace(/^0+/, '').length + scale > 30) return undefined;
+  if (digits.replace(/^0+/, '').length + scale > 21) return undefined;
   const magnitude =
     scale >= 0 ? BigInt(digits) * 10n ** BigInt(scale) : roundedShift(digits, -scale);
   return sign === '-' ? -magnitude : magnitude;
@@ -34,6 +31,14 @@ export function formatDecimal(value: Decimal): string {
     .padStart(6, '0')
     .replace(/0+$/, '');
   return `${value < 0n ? '-' : ''}${magnitude / SCALE}${fraction ? `.${fraction}` : ''}`;
+}
+
+/** Reads back what `formatDecimal` printed, of any magnitude; throws a SyntaxError for anything else. */
+export function readDecimal(text: string): Decimal {
+  const match = /^(-?\d+)(?:\.(\d{1,6}))?$/.exec(text);
+  if (!match) throw new SyntaxError('decimal is not readable');
+  const [, whole = '', fraction = ''] = match;
+  return BigInt(whole + fraction.padEnd(6, '0'));
 }
 
 function roundedShift(digits: string, places: number): bigint {

@@ -31,18 +31,14 @@ export function applyMessage(
   profile: Profile,
   message: IncomingMessage,
   context: {
-    readonly added: LinkDecision['added'];
+    readonly link: Pick<LinkDecision, 'accepted' | 'added'>;
     readonly rules: FoldRules;
     readonly savedLastSeen: number;
     /** Seconds; the mark's age. */
     readonly arrivedAt: number;
   },
 ): Effect {
-  for (const identifier of context.added) {
-    const unverified =
-      message.trust !== 'trusted' && (identifier.type === 'email' || identifier.type === 'phone');
-    profile.identifiers.set(identifierKey(identifier), { at: message.timestamp, unverified });
-  }
+  const verified = foldIdentifiers(profile, message, context.link);
   const { timestamp, source, hash: by } = message;
   const traits = foldTraits(profile.traits, { traits: message.traits, timestamp, source, by });
   const computed = foldComputedTraits(profile.computed, message, context.rules.computedTraits);
@@ -56,7 +52,32 @@ export function applyMessage(
   remember(profile.ring, message);
   const seenAgain = timestamp - context.savedLastSeen >= context.rules.lastSeenGranularity;
   return {
-    matters: context.added.length > 0 || traits.changed || computed || seenAgain,
+    matters: context.link.added.length > 0 || verified || traits.changed || computed || seenAgain,
     droppedTraits: traits.dropped,
   };
+}
+
+/**
+ * Adds identifiers, e-mails and phones from a public source as unverified, and verifies what a trusted source
+ * states again. Returns whether anything was verified.
+ */
+function foldIdentifiers(
+  { identifiers }: Profile,
+  message: IncomingMessage,
+  link: Pick<LinkDecision, 'accepted' | 'added'>,
+): boolean {
+  const trusted = message.trust === 'trusted';
+  for (const identifier of link.added) {
+    const claimable = identifier.type === 'email' || identifier.type === 'phone';
+    const unverified = claimable && !trusted;
+    identifiers.set(identifierKey(identifier), { at: message.timestamp, unverified });
+  }
+  let verified = false;
+  for (const key of trusted ? link.accepted.map(identifierKey) : []) {
+    const entry = identifiers.get(key);
+    if (!entry?.unverified) continue;
+    identifiers.set(key, { ...entry, unverified: false });
+    verified = true;
+  }
+  return verified;
 }

@@ -1,8 +1,10 @@
 import type { Trait } from './profile.ts';
 
-/** The most a profile's traits may weigh together (UTF-8 bytes of names and JSON values), and one trait's name. */
+/** The most a profile's traits may weigh together as stored, and the most of one trait's name; bytes. */
 const MAX_TRAITS_BYTES = 32_768;
 const MAX_NAME_BYTES = 256;
+/** What a stored trait weighs besides name, value and source: timestamp, message hash, DynamoDB's own overhead. */
+const TRAIT_OVERHEAD_BYTES = 32;
 
 /** A trait as one message states it; `value` null unsets. */
 export interface StatedTraits {
@@ -45,11 +47,18 @@ export function foldTraits(into: Map<string, Trait>, stated: StatedTraits): Trai
   return { changed, dropped };
 }
 
-/** Joins an absorbed profile's traits by the same rule. */
+/** Joins an absorbed profile's traits by the same rule; over the budget, the ones stated longest ago go. */
 export function mergeTraits(into: Map<string, Trait>, from: ReadonlyMap<string, Trait>): void {
   for (const [name, trait] of from) {
     const existing = into.get(name);
     if (!existing || supersedes(trait, existing)) into.set(name, trait);
+  }
+  let weight = weightOf(into);
+  if (weight <= MAX_TRAITS_BYTES) return;
+  for (const [name, trait] of [...into].sort(([, a], [, b]) => (supersedes(a, b) ? 1 : -1))) {
+    if (weight <= MAX_TRAITS_BYTES) return;
+    into.delete(name);
+    weight -= weigh(name, trait);
   }
 }
 
@@ -76,5 +85,6 @@ function weightOf(traits: ReadonlyMap<string, Trait>): number {
 
 function weigh(name: string, trait: Trait | undefined): number {
   if (!trait) return 0;
-  return Buffer.byteLength(name) + Buffer.byteLength(JSON.stringify(trait.value) ?? '');
+  const text = `${name}${JSON.stringify(trait.value) ?? ''}${trait.source}`;
+  return Buffer.byteLength(text) + TRAIT_OVERHEAD_BYTES;
 }

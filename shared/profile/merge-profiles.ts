@@ -7,13 +7,10 @@ import { mergeRecentEvents } from './recent-events.ts';
 
 /**
  * Folds an absorbed profile into the winner, in place. Every part joins by a commutative, associative rule
- * (union, later wins, sum, maximum), so the order of merges does not show.
+ * (union, later wins, sum, maximum), so the order of merges does not show while the traits fit their budget.
  */
 export function mergeProfiles(winner: Profile, absorbed: Profile): void {
-  for (const [key, entry] of absorbed.identifiers) {
-    const existing = winner.identifiers.get(key);
-    winner.identifiers.set(key, existing && existing.at <= entry.at ? existing : entry);
-  }
+  for (const [key, entry] of absorbed.identifiers) winner.identifiers.set(key, entry);
   mergeMarks(winner.marks, absorbed.marks);
   mergeRings(winner.ring, { ...absorbed.ring, profileId: absorbed.profileId });
   mergeTraits(winner.traits, absorbed.traits);

@@ -72,7 +72,7 @@ export function newProfile(profileId: string): Profile {
     computed: new Map(),
     recent: [],
     firstSeen: Number.POSITIVE_INFINITY,
-    lastSeen: 0,
+    lastSeen: Number.NEGATIVE_INFINITY,
     announcements: [],
   };
 }

@@ -15,7 +15,7 @@ const NAME_LENGTH = 64;
 
 /** Adds an event, keeping the newest by timestamp, oldest first. */
 export function addRecentEvent(recent: readonly RecentEvent[], event: RecentEvent): RecentEvent[] {
-  const short = { ...event, event: event.event?.slice(0, NAME_LENGTH) };
+  const short = { ...event, event: event.event?.slice(0, NAME_LENGTH).toWellFormed() };
   return mergeRecentEvents(recent, [short]);
 }
 

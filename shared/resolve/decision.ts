@@ -5,9 +5,15 @@ import type { Identifier } from './identifier.ts';
  * What became of a message at resolve. `applied`: it belongs to `profileId`. `duplicate`: a resend of one
  * already applied. `redelivered`: the stream brought it again, the profile's mark says it is applied (the
  * identifiers are then as the profile stands now). `unattributed`: no identifier is left to know it by.
- * `unreadable`: its content could not be read.
+ * `unreadable`: its content could not be read. `unstorable`: the database refuses the profile it would make.
  */
-export type Outcome = 'applied' | 'duplicate' | 'redelivered' | 'unattributed' | 'unreadable';
+export type Outcome =
+  | 'applied'
+  | 'duplicate'
+  | 'redelivered'
+  | 'unattributed'
+  | 'unreadable'
+  | 'unstorable';
 
 /** One line of the decision log: the audit of identity, and what joins a raw message to its profile. */
 export interface Decision {

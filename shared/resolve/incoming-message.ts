@@ -25,6 +25,8 @@ export interface IncomingMessage {
   readonly timestamp: number;
   /** When it happened by the client's word, milliseconds; the same on every resend. */
   readonly originalTimestamp: number | undefined;
+  /** When this copy of it reached us, milliseconds. */
+  readonly receivedAt: number;
   /** Normalised, allowed, strongest type first, without repeats. */
   readonly identifiers: readonly Identifier[];
   /** Keys of values that identify nobody and were left out. */
@@ -59,6 +61,7 @@ export function readIncomingMessage(
     trust: envelope.trust,
     timestamp: Date.parse(envelope.timestamp),
     originalTimestamp: envelope.originalTimestamp,
+    receivedAt: Date.parse(envelope.receivedAt),
     identifiers: allowed,
     blocked: evidence.filter((identifier) => !allowed.includes(identifier)).map(identifierKey),
     traits: envelope.type === 'identify' ? asObject(body.traits) : {},

@@ -3,6 +3,8 @@ import { sha256 } from '../kernel/hash.ts';
 /** How many message hashes stay on the profile when a page is evicted, and how many make a page. */
 const KEPT = 16;
 const PAGE = 64;
+/** Milliseconds. */
+const DAY = 86_400_000;
 
 /**
  * Which messages a profile has already applied, so that a client's resend counts once.
@@ -43,22 +45,34 @@ export function messageHash(source: string, messageId: string): string {
   return sha256(`${source}\n${messageId}`).subarray(0, 6).toString('base64url');
 }
 
-/**
- * True where the pages must be read to know whether the message was applied. A message without an original
- * timestamp could be any age, so it always asks.
- */
-export function mayBePaged(ring: MessageRing, originalTimestamp: number | undefined): boolean {
-  if (ring.floor === undefined) return false;
-  return originalTimestamp === undefined || originalTimestamp <= ring.floor;
+/** What the ring asks of a message. Milliseconds. */
+export interface RememberedMessage {
+  readonly hash: string;
+  /** By the client's word; undefined where it said nothing. */
+  readonly originalTimestamp: number | undefined;
+  /** When this copy reached us. */
+  readonly receivedAt: number;
 }
 
-/** Remembers an applied message. */
-export function remember(
-  ring: MessageRing,
-  message: { hash: string; originalTimestamp: number | undefined },
-): void {
+/**
+ * True where the pages must be read to know whether the message was applied: it is no later than the floor,
+ * it could be any age, or its client's clock is so far ahead that `remember` may have ignored it.
+ */
+export function mayBePaged(ring: MessageRing, message: RememberedMessage): boolean {
+  const { originalTimestamp, receivedAt } = message;
+  if (ring.floor === undefined) return false;
+  if (originalTimestamp === undefined || originalTimestamp <= ring.floor) return true;
+  return originalTimestamp > receivedAt + DAY;
+}
+
+/**
+ * Remembers an applied message. A clock more than two days ahead does not raise the floor, or one such device
+ * would make everybody's messages look paged for years; its own resends, within a day, still find it.
+ */
+export function remember(ring: MessageRing, message: RememberedMessage): void {
   ring.recent.push(message.hash);
-  ring.latest = Math.max(ring.latest, message.originalTimestamp ?? 0);
+  const original = message.originalTimestamp ?? 0;
+  if (original <= message.receivedAt + 2 * DAY) ring.latest = Math.max(ring.latest, original);
 }
 
 /**

@@ -51,6 +51,7 @@ export async function commitProfileChange(
     return 'committed';
   } catch (error) {
     if (isConflict(error)) return 'conflict';
+    if (isUnstorable(error)) return 'unstorable';
     throw error;
   }
 }
@@ -155,4 +156,12 @@ function isConflict(error: unknown): boolean {
     codes.some((code) => CONFLICTS.has(code)) &&
     codes.every((code) => code === 'None' || CONFLICTS.has(code))
   );
+}
+
+/** Too large, or refused for what it is: it would be refused again. */
+function isUnstorable(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    return (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ValidationError');
+  }
+  return error instanceof Error && error.name === 'ValidationException';
 }

@@ -10,9 +10,6 @@ import { decodeHashes, type Item, profileFromItem } from './profile-item.ts';
 import { profileKeys } from './profile-keys.ts';
 import type { Consistency, ProfileReader, ProfileStore } from './profile-store.ts';
 
-/** Merges form chains only while compaction lags; a longer one is a defect worth an alarm. */
-const MAX_HOPS = 8;
-
 /** What the profile store needs; `cache` is optional, readers that want the newest leave it out. */
 export interface DynamoProfileStoreOptions {
   readonly client: DynamoDBClient;
@@ -26,82 +23,96 @@ export interface DynamoProfileStoreOptions {
 export function dynamoProfileStore(
   options: DynamoProfileStoreOptions,
 ): ProfileStore & ProfileReader {
-  const { client, tableName, cache } = options;
+  const { cache } = options;
 
-  async function lookUp(identifiers: readonly Identifier[], consistency: Consistency) {
-    const found = new Map<string, string>();
-    const asked = new Map<string, string>();
-    const hash = await options.identifierHash();
-    for (const identifier of identifiers) {
-      const key = identifierKey(identifier);
-      const cached = consistency === 'eventual' ? cache?.get(key) : undefined;
-      if (cached) found.set(key, cached);
-      else asked.set(profileKeys.identifier(identifier.type, hash(identifier)).pk, key);
-    }
-    const keys = [...asked.keys()].map((pk): Item => ({ pk: { S: pk }, sk: { S: 'I' } }));
-    for (const item of await batchGet(client, {
-      tableName,
-      keys,
-      consistentRead: consistency === 'strong',
-    })) {
-      const key = asked.get(item.pk?.S ?? '');
-      const profileId = item.pid?.S;
-      if (!key || !profileId) continue;
-      found.set(key, profileId);
-      cache?.set(key, profileId);
-    }
-    return found;
-  }
-
-  async function load(profileIds: readonly string[], consistency: Consistency) {
+  async function read(identifiers: readonly Identifier[], consistency: Consistency) {
+    const index = await lookUp(options, { identifiers, consistency });
+    const profiles = await loadSurvivors(options, {
+      ids: [...new Set(index.values())],
+      consistency,
+    });
     const found = new Map<string, Profile>();
-    let heads = new Map(profileIds.map((id) => [id, [id]]));
-    for (let hop = 0; heads.size > 0; hop += 1) {
-      if (hop > MAX_HOPS)
-        throw new UnavailableError(`chain of merged profiles is too long, got over ${MAX_HOPS}`);
-      const keys = [...heads.keys()].map((id) => keyItem(profileKeys.profile(id)));
-      const next = new Map<string, string[]>();
-      for (const item of await batchGet(client, {
-        tableName,
-        keys,
-        consistentRead: consistency === 'strong',
-      })) {
-        const id = (item.pk?.S ?? '').split('#').at(-1) ?? '';
-        const askedAs = heads.get(id) ?? [];
-        const parent = item.parent?.S;
-        if (parent) next.set(parent, [...(next.get(parent) ?? []), ...askedAs]);
-        else for (const asked of askedAs) found.set(asked, profileFromItem(id, item));
-      }
-      heads = next;
+    for (const [key, profileId] of index) {
+      const profile = profiles.get(profileId);
+      if (!profile) continue;
+      found.set(key, profile);
+      // Where the chain ended, so that the next batch does not walk it again.
+      cache?.set(key, profile.profileId);
     }
     return found;
   }
 
   return {
-    lookUp,
-    load,
+    read,
     findPaged: (profile, hashes) => findPaged(options, { profile, hashes }),
     async commit(change) {
-      const outcome = await commitProfileChange(
-        { ...options, hashIdentifier: await options.identifierHash() },
-        change,
-      );
-      if (outcome === 'conflict') return outcome;
-      for (const identifier of change.added) {
-        cache?.set(identifierKey(identifier), change.after.profileId);
-      }
+      const hashIdentifier = await options.identifierHash();
+      const outcome = await commitProfileChange({ ...options, hashIdentifier }, change);
+      if (outcome !== 'committed') return outcome;
+      const moved = change.absorbed.length > 0;
+      const keys = moved ? change.after.identifiers.keys() : change.added.map(identifierKey);
+      for (const key of keys) cache?.set(key, change.after.profileId);
       return outcome;
     },
     async findByIdentifier(identifier) {
-      const profileId = (await lookUp([identifier], 'strong')).get(identifierKey(identifier));
-      return profileId === undefined
-        ? undefined
-        : (await load([profileId], 'strong')).get(profileId);
+      return (await read([identifier], 'strong')).get(identifierKey(identifier));
     },
     async getProfile(profileId) {
-      return (await load([profileId], 'strong')).get(profileId);
+      const ids = [profileId];
+      return (await loadSurvivors(options, { ids, consistency: 'strong' })).get(profileId);
     },
   };
+}
+
+/** Where identifiers lead by the index, possibly to absorbed profiles. */
+async function lookUp(
+  options: DynamoProfileStoreOptions,
+  request: { identifiers: readonly Identifier[]; consistency: Consistency },
+): Promise<Map<string, string>> {
+  const { tableName, client, cache } = options;
+  const consistentRead = request.consistency === 'strong';
+  const hash = await options.identifierHash();
+  const found = new Map<string, string>();
+  const asked = new Map<string, string>();
+  for (const identifier of request.identifiers) {
+    const key = identifierKey(identifier);
+    const cached = consistentRead ? undefined : cache?.get(key);
+    if (cached) found.set(key, cached);
+    else asked.set(profileKeys.identifier(identifier.type, hash(identifier)).pk, key);
+  }
+  const keys = [...asked.keys()].map((pk): Item => ({ pk: { S: pk }, sk: { S: 'I' } }));
+  for (const item of await batchGet(client, { tableName, keys, consistentRead })) {
+    const key = asked.get(item.pk?.S ?? '');
+    if (key && item.pid?.S) found.set(key, item.pid.S);
+  }
+  return found;
+}
+
+/** The surviving profiles, by the id asked for: follows the pointers of absorbed ones, however many. */
+async function loadSurvivors(
+  options: DynamoProfileStoreOptions,
+  request: { ids: readonly string[]; consistency: Consistency },
+): Promise<Map<string, Profile>> {
+  const { client, tableName } = options;
+  const consistentRead = request.consistency === 'strong';
+  const found = new Map<string, Profile>();
+  const visited = new Set<string>();
+  let heads = new Map(request.ids.map((id) => [id, [id]]));
+  for (let hops = 0; heads.size > 0; hops += 1) {
+    if (hops > visited.size) throw new UnavailableError('absorbed profiles point in a circle');
+    const keys = [...heads.keys()].map((id) => keyItem(profileKeys.profile(id)));
+    const next = new Map<string, string[]>();
+    for (const item of await batchGet(client, { tableName, keys, consistentRead })) {
+      const id = (item.pk?.S ?? '').split('#').at(-1) ?? '';
+      const askedAs = heads.get(id) ?? [];
+      const parent = item.parent?.S;
+      visited.add(id);
+      if (!parent) for (const asked of askedAs) found.set(asked, profileFromItem(id, item));
+      else next.set(parent, [...(next.get(parent) ?? []), ...askedAs]);
+    }
+    heads = next;
+  }
+  return found;
 }
 
 async function findPaged(

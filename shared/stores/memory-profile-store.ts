@@ -1,6 +1,6 @@
 import type { Profile } from '../profile/profile.ts';
 import { identifierKey } from '../resolve/identifier.ts';
-import type { AbsorbedProfile, ProfileReader, ProfileStore } from './profile-store.ts';
+import type { AbsorbedProfile, Consistency, ProfileReader, ProfileStore } from './profile-store.ts';
 
 /** A profile or the tombstone of an absorbed one, with what an old replica may still show. */
 interface Stored {
@@ -40,34 +40,28 @@ export function memoryProfileStore(
     return stored.get(profileId)?.current;
   }
 
+  function survivor(profileId: string, consistency: Consistency): Profile | undefined {
+    const entry = stored.get(profileId);
+    const seen = consistency === 'eventual' && isStale() ? entry?.previous : entry?.current;
+    return seen && 'parent' in seen ? survivor(seen.parent, consistency) : seen;
+  }
+
   function isUnchanged(read: Profile): boolean {
     const now = current(read.profileId);
     return now !== undefined && !('parent' in now) && now.revision === read.revision;
   }
 
   const store: MemoryProfileStore = {
-    async lookUp(identifiers, consistency) {
-      const found = new Map<string, string>();
+    async read(identifiers, consistency) {
+      const found = new Map<string, Profile>();
       for (const identifier of identifiers) {
         const key = identifierKey(identifier);
         const entry = index.get(key);
         if (!entry) continue;
         const hidden = consistency === 'eventual' && entry.fresh && isStale();
         entry.fresh = false;
-        if (!hidden) found.set(key, entry.pid);
-      }
-      return found;
-    },
-    async load(profileIds, consistency) {
-      const found = new Map<string, Profile>();
-      const seen = (profileId: string): Stored['current'] | undefined => {
-        const entry = stored.get(profileId);
-        return consistency === 'eventual' && isStale() ? entry?.previous : entry?.current;
-      };
-      for (const asked of profileIds) {
-        let profile = seen(asked);
-        while (profile && 'parent' in profile) profile = seen(profile.parent);
-        if (profile) found.set(asked, profile);
+        const profile = hidden ? undefined : survivor(entry.pid, consistency);
+        if (profile) found.set(key, profile);
       }
       return found;
     },
@@ -97,7 +91,7 @@ export function memoryProfileStore(
       return entry && store.getProfile(entry.pid);
     },
     async getProfile(profileId) {
-      return (await store.load([profileId], 'strong')).get(profileId);
+      return survivor(profileId, 'strong');
     },
     roots: () => [...stored.values()].flatMap(({ current: now }) => ('parent' in now ? [] : [now])),
     index: () => new Map([...index].map(([key, { pid }]) => [key, pid])),

@@ -1,17 +1,9 @@
 import type { Identifier } from '../resolve/identifier.ts';
 
-/** A merge as recorded: who was absorbed, and what it was known by. */
-export interface RecordedMerge {
-  readonly absorbed: string;
-  readonly identifiers: readonly Identifier[];
-}
-
-/** What compaction needs: the record of a merge, and moving index entries past a tombstone. */
+/** What compaction needs: whom a merge brought over, and moving index entries past tombstones. */
 export interface MergeStore {
-  findMerge(winner: string, mergeId: string): Promise<RecordedMerge | undefined>;
-  /** Points the identifier at `to` if it still points at `from`; otherwise leaves it alone. */
-  repoint(
-    identifier: Identifier,
-    move: { readonly from: string; readonly to: string },
-  ): Promise<void>;
+  /** The identifiers of the profile a merge absorbed; none where there is no such merge. */
+  mergedIdentifiers(winner: string, mergeId: string): Promise<readonly Identifier[]>;
+  /** Points the identifier straight at the profile that its pointers lead to now. */
+  shorten(identifier: Identifier): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { MESSAGE_TYPES } from '../collect/envelope.ts';
-import { formatDecimal, parseDecimal, ZERO } from '../kernel/decimal.ts';
+import { formatDecimal, readDecimal } from '../kernel/decimal.ts';
 import type { Announcement, Profile } from '../profile/profile.ts';
 import type { RecentEvent } from '../profile/recent-events.ts';
 import type { Mark } from '../resolve/position.ts';
@@ -93,7 +93,7 @@ export function profileFromItem(profileId: string, item: Item): Profile {
       by: Buffer.from(M?.m?.B ?? []).toString('base64url'),
     })),
     computed: readMap(item.ct, ({ M }) => ({
-      value: parseDecimal(M?.n?.N) ?? ZERO,
+      value: readDecimal(M?.n?.N ?? '0'),
       since: numberOf(M?.d),
       timestamp: numberOf(M?.t),
     })),

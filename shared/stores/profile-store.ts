@@ -25,8 +25,11 @@ export interface ProfileChange {
   readonly pages: readonly RingPage[];
 }
 
-/** `conflict`: somebody else wrote first, nothing of this change happened; read again. */
-export type CommitOutcome = 'committed' | 'conflict';
+/**
+ * `conflict`: somebody else wrote first, read again. `unstorable`: the database will never take it, whoever
+ * asks. In both cases nothing of the change happened.
+ */
+export type CommitOutcome = 'committed' | 'conflict' | 'unstorable';
 
 /** `eventual` costs half and may be stale, which the write's condition catches; `strong` after a conflict. */
 export type Consistency = 'eventual' | 'strong';
@@ -39,14 +42,9 @@ export interface ProfileReader {
 
 /** Profiles and the index of identifiers, as resolve needs them. */
 export interface ProfileStore {
-  /** Which profile each identifier leads to, by `type:value`; unknown ones are absent. May name absorbed profiles. */
-  lookUp(
+  /** The surviving profile each identifier leads to, by `type:value`; unknown ones are absent. */
+  read(
     identifiers: readonly Identifier[],
-    consistency: Consistency,
-  ): Promise<ReadonlyMap<string, string>>;
-  /** The surviving profile for each id, by the id asked for; follows merges. Ids of nothing are absent. */
-  load(
-    profileIds: readonly string[],
     consistency: Consistency,
   ): Promise<ReadonlyMap<string, Profile>>;
   /** Which of the message hashes lie in pages of the profile or of those it absorbed; one pass for all. */

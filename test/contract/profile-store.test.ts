@@ -37,7 +37,7 @@ function creation(profileId: string, ...identifiers: Identifier[]): ProfileChang
 }
 
 /** A change of a profile as read. */
-function update(before: Profile, edit: (after: Profile) => void): ProfileChange {
+function update(before: Profile, edit: (after: Profile) => unknown): ProfileChange {
   const after = copyProfile(before);
   after.revision += 1;
   edit(after);
@@ -85,6 +85,19 @@ async function dynamoWorld(
   };
 }
 
+/** Profiles p1 to pN with a device each, merged from the youngest on, so that pN is N - 1 pointers from p1. */
+async function chainOf(store: ProfileStore & ProfileReader, length: number): Promise<void> {
+  for (let n = 1; n <= length; n += 1) await store.commit(creation(`p${n}`, id(`d${n}`)));
+  for (let n = length; n > 1; n -= 1) {
+    const [winner, absorbed] = [
+      await store.getProfile(`p${n - 1}`),
+      await store.getProfile(`p${n}`),
+    ];
+    if (!winner || !absorbed) throw new Error('no profiles');
+    expect(await store.commit(merge(winner, absorbed))).toBe('committed');
+  }
+}
+
 const noJava = whyNoDynamoDbLocal();
 if (noJava && process.env.CI) throw new Error(`DynamoDB Local is required in CI: ${noJava}`);
 
@@ -126,8 +139,8 @@ describe.each([
     expect(await store.getProfile('p1')).toEqual(change.after);
     expect(await store.findByIdentifier(id('b'))).toEqual(change.after);
     expect(await store.findByIdentifier(id('z'))).toBeUndefined();
-    expect(await store.lookUp([id('a'), id('z')], 'eventual')).toEqual(
-      new Map([['anonymousId:a', 'p1']]),
+    expect(await store.read([id('a'), id('z')], 'eventual')).toEqual(
+      new Map([['anonymousId:a', change.after]]),
     );
   });
 
@@ -162,11 +175,19 @@ describe.each([
     expect(await store.commit(change)).toBe('committed');
     expect(await store.getProfile('p2')).toEqual(change.after);
     expect(await store.findByIdentifier(id('b'))).toEqual(change.after);
-    expect(await store.load(['p1', 'p2'], 'eventual')).toEqual(
+    expect(await store.read([id('a'), id('b')], 'eventual')).toEqual(
       new Map([
-        ['p1', change.after],
-        ['p2', change.after],
+        ['anonymousId:a', change.after],
+        ['anonymousId:b', change.after],
       ]),
+    );
+  });
+
+  it('finds the survivor at the end of a long chain of merges', async () => {
+    await chainOf(store, 12);
+    expect((await store.findByIdentifier(id('d12')))?.profileId).toBe('p1');
+    expect((await store.read([id('d12')], 'eventual')).get('anonymousId:d12')?.profileId).toBe(
+      'p1',
     );
   });
 
@@ -214,7 +235,7 @@ describe('profile store in DynamoDB', () => {
     await store.commit(creation('p1', ...many));
     await store.commit(creation('p2', ...many.map(({ value }) => id(`b${value}`))));
     const all = [...many, ...many.map(({ value }) => id(`b${value}`))];
-    expect((await store.lookUp(all, 'eventual')).size).toBe(120);
+    expect((await store.read(all, 'eventual')).size).toBe(120);
   });
 
   it('keeps attributes that a newer release wrote', async () => {
@@ -246,18 +267,30 @@ describe('profile store in DynamoDB', () => {
     expect(Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).join()).not.toContain('secret-visitor');
   });
 
-  it('points an absorbed profile’s identifiers at the winner, once', async () => {
+  it('points identifiers straight at the survivor, however long the chain', async () => {
     const { store, tableName } = await engine.open();
     const merges = dynamoMergeStore({ client: engine.client, tableName, identifierHash });
+    await chainOf(store, 12);
+    expect(await merges.mergedIdentifiers('p11', 'm1')).toEqual([id('d12')]);
+    await merges.shorten(id('d12'));
+    await merges.shorten(id('d12'));
+    const { pk, sk } = profileKeys.identifier('anonymousId', hash(id('d12')));
+    const key = { pk: { S: pk }, sk: { S: sk } };
+    const { Item } = await engine.client.send(
+      new GetItemCommand({ TableName: tableName, Key: key }),
+    );
+    expect(Item?.pid).toEqual({ S: 'p1' });
+  });
+
+  it('says that a profile over 400 KB is unstorable', async () => {
+    const { store } = await engine.open();
     await store.commit(creation('p1', id('a')));
-    await store.commit(creation('p2', id('b')));
-    const [winner, absorbed] = [await store.getProfile('p1'), await store.getProfile('p2')];
-    if (!winner || !absorbed) throw new Error('no profiles');
-    await store.commit(merge(winner, absorbed));
-    const recorded = await merges.findMerge('p1', 'm1');
-    expect(recorded).toEqual({ absorbed: 'p2', identifiers: [id('b')] });
-    await merges.repoint(id('b'), { from: 'p2', to: 'p1' });
-    await merges.repoint(id('b'), { from: 'p2', to: 'p9' });
-    expect((await store.lookUp([id('b')], 'strong')).get('anonymousId:b')).toBe('p1');
+    const read = await store.getProfile('p1');
+    if (!read) throw new Error('no profile');
+    const trait = { value: 'x'.repeat(500_000), timestamp: 1, source: 'web', by: 'AAAAAAAA' };
+    const heavy = update(read, (after) => after.traits.set('big', trait));
+    expect(await store.commit(heavy)).toBe('unstorable');
+    expect(await store.commit({ ...heavy, added: [id('b')] })).toBe('unstorable');
+    expect(await store.findByIdentifier(id('b'))).toBeUndefined();
   });
 });

@@ -145,8 +145,7 @@ function unreliable(
     return result;
   };
   return {
-    lookUp: (identifiers, consistency) => step(() => store.lookUp(identifiers, consistency)),
-    load: (profileIds, consistency) => step(() => store.load(profileIds, consistency)),
+    read: (identifiers, consistency) => step(() => store.read(identifiers, consistency)),
     findPaged: (profile, hashes) => step(() => store.findPaged(profile, hashes)),
     commit: (change) => step(() => store.commit(change), true),
   };
@@ -178,8 +177,8 @@ function sabotaged(store: MemoryProfileStore, sabotage: Sabotage | undefined): P
     case 'no-ring':
       return {
         ...store,
-        load: async (ids, consistency) => {
-          const loaded = await store.load(ids, consistency);
+        read: async (identifiers, consistency) => {
+          const loaded = await store.read(identifiers, consistency);
           return new Map(
             [...loaded].map(([id, profile]) => [
               id,
