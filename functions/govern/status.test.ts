@@ -35,7 +35,14 @@ describe('status', () => {
     expect(await call()).toEqual({
       status: 200,
       body: {
-        messages: { accepted: 1, archived: 1, applied: 1, duplicate: 1, quarantined: 1 },
+        messages: {
+          accepted: 1,
+          archived: 1,
+          applied: 1,
+          duplicate: 1,
+          quarantined: 1,
+          unstorable: 1,
+        },
         profiles: { created: 10, merged: 3, current: 7 },
         identifiersRefused: 1,
         since: '2025-03-18T00:00:00.000Z',

@@ -18,6 +18,7 @@ const METRICS = [
   'MessagesApplied',
   'MessagesDuplicate',
   'MessagesQuarantined',
+  'MessagesUnstorable',
   'ProfilesCreated',
   'ProfilesMerged',
   'IdentifiersRefused',
@@ -50,6 +51,7 @@ export function status({ tokens, metrics, clock }: StatusStores): Route {
         applied: sums.MessagesApplied,
         duplicate: sums.MessagesDuplicate,
         quarantined: sums.MessagesQuarantined,
+        unstorable: sums.MessagesUnstorable,
       },
       profiles: {
         created: sums.ProfilesCreated,

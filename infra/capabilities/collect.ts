@@ -1,10 +1,11 @@
 import { HttpMethod, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type * as z from 'zod/mini';
 import type { CollectEnv } from '../../functions/collect/collect.contract.ts';
 import type { TailEnv } from '../../functions/collect/tail.contract.ts';
 import { CdpFunction } from '../constructs/cdp-function.ts';
+import { productMetric } from '../constructs/product-metric.ts';
 import { ALARM_PERIOD, RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import type { CapabilityProps } from './capability-props.ts';
 
@@ -48,13 +49,7 @@ export class CollectCapability extends Construct {
       runbook: 'the-api-answers-5xx',
     });
     new RunbookAlarm(this, 'Quarantined', {
-      metric: new Metric({
-        namespace: 'Tributary',
-        metricName: 'MessagesQuarantined',
-        dimensionsMap: { Stage: config.stage },
-        statistic: Stats.SUM,
-        period: ALARM_PERIOD,
-      }),
+      metric: productMetric('MessagesQuarantined', config.stage),
       threshold: 1,
       periods: 3,
       sentence: 'A source keeps sending messages that cannot be used; they are kept in quarantine.',

@@ -14,6 +14,7 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import { objectsIn, streamsOf } from '../constructs/below.ts';
 import { CdpFunction } from '../constructs/cdp-function.ts';
 import { MessageConsumer } from '../constructs/message-consumer.ts';
+import { productMetric } from '../constructs/product-metric.ts';
 import { ALARM_PERIOD, RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import type { CapabilityProps } from './capability-props.ts';
 
@@ -27,6 +28,7 @@ export class ResolveCapability extends Construct {
   constructor(scope: Construct, id: string, props: CapabilityProps) {
     super(scope, id);
     this.#resolve(props);
+    this.#watchUnstorable(props);
     this.#compactMerge(props);
   }
 
@@ -65,6 +67,18 @@ export class ResolveCapability extends Construct {
         sentence: 'Profiles are more than two minutes behind the messages that change them.',
         runbook: 'resolve-falls-behind',
       },
+    });
+  }
+
+  /** The lake has such a message, its profile has not: somebody should look within the day. */
+  #watchUnstorable({ deployment }: CapabilityProps): void {
+    new RunbookAlarm(this, 'Unstorable', {
+      metric: productMetric('MessagesUnstorable', deployment.config.stage),
+      threshold: 1,
+      periods: 1,
+      sentence:
+        'A message was left out of its profile, because the table refuses what it would become.',
+      runbook: 'a-message-could-not-be-stored',
     });
   }
 

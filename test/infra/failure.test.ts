@@ -110,6 +110,7 @@ describe('every alarm', () => {
       'IteratorAge',
       'IteratorAge',
       'MessagesQuarantined',
+      'MessagesUnstorable',
     ]);
   });
 
