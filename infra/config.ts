@@ -20,6 +20,8 @@ export interface StageConfig {
   readonly archiveWindowSeconds: number;
   /** Seconds resolve may wait to fill a batch. More waiting means fewer, larger profile writes. */
   readonly resolveWindowSeconds: number;
+  /** Seconds compact-merge may wait: nothing depends on it, and each invocation it saves is money. */
+  readonly compactWindowSeconds: number;
   /** Seconds after which a changed computed trait is seen by resolve. */
   readonly configPollSeconds: number;
   /** Memory in MB, which on Lambda also decides the share of a processor: 1,769 MB is one. */
@@ -54,6 +56,7 @@ const dev: StageConfig = {
   streamRetentionHours: 72,
   archiveWindowSeconds: 10,
   resolveWindowSeconds: 1,
+  compactWindowSeconds: 5,
   configPollSeconds: 30,
   memory: { collect: 512, archive: 512, resolve: 1024, rest: 256 },
   logDays: 14,
@@ -79,6 +82,7 @@ const local: StageConfig = {
   stage: 'local',
   archiveWindowSeconds: 1,
   resolveWindowSeconds: 0,
+  compactWindowSeconds: 1,
   configPollSeconds: 1,
 };
 

@@ -60,7 +60,7 @@ export class ResolveCapability extends Construct {
     new MessageConsumer(this, 'ResolveMessages', {
       consumer: resolve,
       stores,
-      batchSize: 1_000,
+      batchSize: 5_000,
       windowSeconds: config.resolveWindowSeconds,
       lag: {
         minutes: 2,
@@ -111,6 +111,7 @@ export class ResolveCapability extends Construct {
       eventSourceArn: tableStreamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
+      maxBatchingWindow: Duration.seconds(deployment.config.compactWindowSeconds),
       filters: [HAS_OUTBOX],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
