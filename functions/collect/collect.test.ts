@@ -217,6 +217,14 @@ describe('the stream', () => {
     expect(collector.counts).toEqual([]);
   });
 
+  it('that answers slowly is given up in time to tell the client so', async () => {
+    const collector = aCollector({ refuse: (records) => records, putMilliseconds: 3_000 });
+    const reply = await collector.handler(post('/v1/track', aMessage()));
+    expect(reply).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    expect(collector.putCalls()).toBe(3);
+    expect(collector.elapsed()).toBeLessThan(12_000);
+  });
+
   it('that fails as a whole is tried again', async () => {
     const collector = aCollector({
       refuse: (_, call) => {

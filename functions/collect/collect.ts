@@ -8,7 +8,6 @@ import { type ClientRequest, parseBatch, parseSingle } from '../../shared/collec
 import type { Source } from '../../shared/collect/source.ts';
 import { fallbackWriteKeyOf, writeKeyOf } from '../../shared/collect/write-key.ts';
 import { type ApiReply, jsonReply } from '../../shared/http/api-reply.ts';
-import type { Clock } from '../../shared/kernel/clock.ts';
 import { NotFoundError, UnauthorizedError, UnavailableError } from '../../shared/kernel/errors.ts';
 import { sha256Hex } from '../../shared/kernel/hash.ts';
 import type { SourceStore } from '../../shared/stores/source-store.ts';
@@ -31,9 +30,11 @@ export interface CollectRequest {
 /** What collecting needs. */
 export interface CollectStores extends PutOptions {
   readonly sources: SourceStore;
-  readonly clock: Clock;
   readonly emitMetrics: EmitMetrics;
 }
+
+/** Milliseconds within which a request is answered, well below its function's timeout of 15 s. */
+const ANSWER_WITHIN_MS = 12_000;
 
 type MessagesRoute = Extract<CollectRoute, { kind: 'single' | 'batch' }>;
 
@@ -69,6 +70,7 @@ interface Call {
 
 async function collectMessages(route: MessagesRoute, call: Call): Promise<ApiReply> {
   const { request, stores } = call;
+  const deadline = stores.clock.now() + ANSWER_WITHIN_MS;
   // A key outside the body is judged before the body is looked at: guesses must cost less than messages.
   const key = writeKeyOf(request);
   const known = key === undefined ? undefined : await requireSource(key, stores);
@@ -77,7 +79,7 @@ async function collectMessages(route: MessagesRoute, call: Call): Promise<ApiRep
   const source = known ?? (await requireSource(keyBesideHeaders(sent, request), stores));
   const arrival = arrivalOf(route, { request, sent, source, receivedAt: stores.clock.now() });
   const envelopes = normalizeMessages(sent.messages, arrival);
-  const left = await putRecords(packRecords(envelopes), stores);
+  const left = await putRecords(packRecords(envelopes), { ...stores, deadline });
   if (left > 0) {
     stores.log.error('messages_refused', { source: source.sourceId, records: left });
     throw new UnavailableError('messages could not be stored, expected to be sent again');

@@ -1,12 +1,12 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
+import { createS3Client } from '../../shared/stores/s3-client.ts';
 import { s3RawStore } from '../../shared/stores/s3-raw-store.ts';
 import { metricsOf } from '../../shared/telemetry/metrics.ts';
 import { ArchiveEnv } from './archive.contract.ts';
 import { createArchive } from './archive.ts';
 
 const env = ArchiveEnv.parse(process.env);
-const client = new S3Client({});
+const client = createS3Client();
 
 export const handler = middy(
   createArchive({

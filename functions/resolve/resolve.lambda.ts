@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
@@ -10,6 +9,7 @@ import { createProfileStore } from '../../shared/stores/create-profile-store.ts'
 import { createDynamoClient } from '../../shared/stores/dynamo-client.ts';
 import { dynamoComputedTraitStore } from '../../shared/stores/dynamo-computed-trait-store.ts';
 import { arrivedRecords, deliverAgain } from '../../shared/stores/kinesis-event.ts';
+import { createS3Client } from '../../shared/stores/s3-client.ts';
 import { s3DecisionLog } from '../../shared/stores/s3-decision-log.ts';
 import { createLogger } from '../../shared/telemetry/log.ts';
 import { metricsOf } from '../../shared/telemetry/metrics.ts';
@@ -21,7 +21,7 @@ const client = createDynamoClient();
 const traits = dynamoComputedTraitStore({ client, tableName: env.CONFIG_TABLE_NAME });
 const dependencies: ResolveDependencies = {
   store: createProfileStore(client, { env, cachedIdentifiers: 50_000 }),
-  decisions: s3DecisionLog({ client: new S3Client({}), bucket: env.LAKE_BUCKET_NAME }),
+  decisions: s3DecisionLog({ client: createS3Client(), bucket: env.LAKE_BUCKET_NAME }),
   computedTraits: cachedComputedTraits(traits, { clock, maxAgeSeconds: env.CONFIG_POLL_SECONDS }),
   identityRules: DEFAULT_IDENTITY_RULES,
   lastSeenGranularity: 5 * 60_000,

@@ -4,6 +4,7 @@ import {
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
 import { METRICS_NAMESPACE } from '../telemetry/metrics.ts';
+import { clientSettings } from './client-settings.ts';
 import type { MetricStore } from './metric-store.ts';
 
 /**
@@ -17,7 +18,7 @@ export function cloudwatchMetricStore(options: {
   stage: string;
   client?: CloudWatchClient;
 }): MetricStore {
-  const { stage, client = new CloudWatchClient({}) } = options;
+  const { stage, client = new CloudWatchClient({ ...clientSettings(), maxAttempts: 2 }) } = options;
   return {
     async sums(names, { since, until }) {
       const sums = Object.fromEntries(names.map((name) => [name, 0])) as Record<

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { UnavailableError } from '../kernel/errors.ts';
+import { clientSettings } from './client-settings.ts';
 import { type HashIdentifier, identifierHasher } from './profile-keys.ts';
 
 /** Gives the identifier hash, once the key is at hand. */
@@ -10,7 +11,7 @@ export type IdentifierHashSource = () => Promise<HashIdentifier>;
  * execution environment; a failed read is tried again at the next use.
  */
 export function secretIdentifierHash(secretArn: string): IdentifierHashSource {
-  const client = new SecretsManagerClient({});
+  const client = new SecretsManagerClient({ ...clientSettings(), maxAttempts: 3 });
   let reading: Promise<HashIdentifier> | undefined;
   return () => {
     reading ??= readHasher(client, secretArn).catch((error: unknown) => {

@@ -23,6 +23,8 @@ export function aCollector(
   options: {
     refuse?: (records: readonly StreamRecord[], call: number) => readonly StreamRecord[];
     sources?: SourceStore;
+    /** Milliseconds that each put takes. */
+    putMilliseconds?: number;
   } = {},
 ) {
   const records: StreamRecord[] = [];
@@ -31,6 +33,7 @@ export function aCollector(
   const pauses: number[] = [];
   const lookups: string[] = [];
   let calls = 0;
+  let now = RECEIVED_AT;
   const handler = createCollectHandler({
     sources: options.sources ?? {
       findByKeyHash: async (hash) => {
@@ -41,16 +44,18 @@ export function aCollector(
     stream: {
       put: async (put) => {
         calls += 1;
+        now += options.putMilliseconds ?? 0;
         const refused = options.refuse?.(put, calls) ?? [];
         records.push(...put.filter((record) => !refused.includes(record)));
         return refused;
       },
     },
-    clock: { now: () => RECEIVED_AT },
+    clock: { now: () => now },
     log: createLogger({ level: 'debug', write: (line) => logs.push(line) }),
     emitMetrics: (emitted) => counts.push({ ...emitted }),
     pause: async (milliseconds) => {
       pauses.push(milliseconds);
+      now += milliseconds;
     },
     random: () => 0.5,
   });
@@ -62,6 +67,7 @@ export function aCollector(
     pauses,
     lookups,
     putCalls: () => calls,
+    elapsed: () => now - RECEIVED_AT,
     envelopes: (): Envelope[] => records.flatMap((record) => envelopesOf(record.data)),
   };
 }
