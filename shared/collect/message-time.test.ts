@@ -29,6 +29,8 @@ describe('parseInstant', () => {
     ['2026-11-22T10:00:00-08', '2026-11-22T18:00:00.000Z'],
     ['2026-11-22t10:00:00z', '2026-11-22T10:00:00.000Z'],
     ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59.000Z'],
+    ['2016-12-28T23:59:60.500Z', '2016-12-28T23:59:59.500Z'],
+    ['2026-11-22T24:00:00.000Z', '2026-11-23T00:00:00.000Z'],
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
   ])('reads %s', (text, expected) => {
     expect(iso(parseInstant(text) ?? Number.NaN)).toBe(expected);
@@ -80,6 +82,39 @@ describe('messageTime', () => {
   it('clamps the future to five minutes past receipt and never the past', () => {
     expect(timeOf(iso(RECEIVED + 86_400_000)).timestamp).toBe(iso(RECEIVED + 300_000));
     expect(timeOf('1997-01-01T00:00:00Z').timestamp).toBe('1997-01-01T00:00:00.000Z');
+  });
+
+  it('gives the form that toISOString prints, of the instant that was judged, whatever was sent', () => {
+    const number = (max: number) => fc.nat(max).map((n) => String(n).padStart(2, '0'));
+    const claim = fc
+      .tuple(number(13), number(32), number(24), number(60), number(60))
+      .map(([month, day, hour, minute, second]) => ({ month, day, hour, minute, second }));
+    const form = fc.constantFrom('T', ' ', 't');
+    const zone = fc.constantFrom('Z', 'z', '', '+00:00', ' Z', '-0530');
+    const fraction = fc.constantFrom('', '.5', '.000', ',123', '.123456');
+    const seen = { exact: 0, judged: 0 };
+    fc.assert(
+      fc.property(claim, form, fraction, zone, (at, between, digits, offset) => {
+        const { month, day, hour, minute, second } = at;
+        const claimed = `2016-${month}-${day}${between}${hour}:${minute}:${second}${digits}${offset}`;
+        const { timestamp, originalTimestamp } = timeOf(claimed);
+        expect(timestamp).toBe(iso(originalTimestamp ?? RECEIVED));
+        expect(originalTimestamp).toBe(parseInstant(claimed));
+        if (timestamp === claimed) seen.exact += 1;
+        if (originalTimestamp !== undefined) seen.judged += 1;
+      }),
+      { numRuns: 5000 },
+    );
+    expect(Math.min(seen.exact, seen.judged - seen.exact)).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['2016-12-31T23:59:60.000Z', '2016-12-31T23:59:59.000Z'],
+    ['2016-12-31 23:59:59.000Z', '2016-12-31T23:59:59.000Z'],
+    ['2016-12-31t23:59:59.000z', '2016-12-31T23:59:59.000Z'],
+    ['2016-12-31T24:00:00.000Z', '2017-01-01T00:00:00.000Z'],
+  ])('prints %s anew', (claimed, timestamp) => {
+    expect(timeOf(claimed).timestamp).toBe(timestamp);
   });
 
   it('always gives a date with a four-digit year', () => {

@@ -4,7 +4,7 @@ const MAX_AHEAD_MS = 5 * 60_000;
 const TOLERATED_SKEW_MS = 60_000;
 
 /** What every SDK sends; days up to 28 exist in every month, so Date.parse can be trusted with it. */
-const USUAL = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+const USUAL = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
 const ISO_8601 =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
@@ -67,8 +67,11 @@ export function messageTime(input: {
 /** A four-digit year is all that readers of ISO 8601 agree on. */
 const YEAR_ZERO = Date.parse('0000-01-01T00:00:00.000Z');
 
-/** The form `toISOString` prints; what is sent in it needs no printing, which costs half a microsecond. */
-const EXACT = /^.{19}\.\d{3}Z$/;
+/**
+ * The form `toISOString` prints, of a day that exists; what is sent in it needs no printing, which costs
+ * half a microsecond. Leap seconds, 24:00 and lower-case letters are not of it: readers differ on them.
+ */
+const EXACT = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 function iso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
