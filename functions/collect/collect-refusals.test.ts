@@ -25,6 +25,10 @@ describe('refusing requests', () => {
     ['batch_missing', '{"batch":{}}'],
     ['batch_missing', '{"batch":null}'],
     ['duplicate_key', '{"batch":[],"b\\u0061tch":[]}'],
+    [
+      'duplicate_key',
+      '{"batch":[],"context":{"traits":{"email":"a@a.example","email":"b@b.example"}}}',
+    ],
     ['batch_too_large', aBatch(new Array(2501).fill(1))],
     ['request_too_large', aBatch([{ x: 'x'.repeat(520_000) }])],
     [
@@ -121,9 +125,18 @@ describe('quarantine', () => {
     ]);
   });
 
-  it('keeps messages that repeat a key of their own, which readers would see differently', async () => {
-    const collector = aCollector();
-    await collector.handler(post('/v1/track', '{"event":"A","userId":"u-1","userId":"u-2"}'));
-    expect(collector.envelopes()).toMatchObject([{ quarantine: { reason: 'duplicate_key' } }]);
-  });
+  it.each([
+    ['of its own', '{"event":"A","userId":"u-1","userId":"u-2"}'],
+    [
+      'deep inside',
+      '{"event":"A","userId":"u","traits":{"email":"a@a.example","email":"b@b.example"}}',
+    ],
+  ])(
+    'keeps a message that repeats a key %s, which readers would see differently',
+    async (_, message) => {
+      const collector = aCollector();
+      await collector.handler(post('/v1/track', message));
+      expect(collector.envelopes()).toMatchObject([{ quarantine: { reason: 'duplicate_key' } }]);
+    },
+  );
 });

@@ -11,7 +11,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = aut
 describe('accepting messages', () => {
   it('answers 200 {"success":true} and keeps the exact text of each message', async () => {
     const exact =
-      '{ "type":"track","event":"A","userId":"u","properties":{"n":9007199254740993,"n":1.0} }';
+      '{ "type":"track","event":"A","userId":"u","properties":{"n":9007199254740993,"m":1.0} }';
     const collector = aCollector();
     const reply = await collector.handler(
       post('/v1/batch', `{"batch": [${exact} ,\n${JSON.stringify(aMessage())}], "sentAt":"x"}`),

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from './json-object.ts';
 import { LIMITS } from './limits.ts';
 import { messageTime, parseInstant } from './message-time.ts';
 import type { SourceMessage } from './parse-request.ts';
+import { repeatsKey } from './repeats-key.ts';
 import type { Source } from './source.ts';
 
 /** What all messages of one request share. */
@@ -93,9 +94,7 @@ function brokenLimit(message: SourceMessage): UnusableMessage | undefined {
   if (!fits) return { kind: 'unusable', reason: 'too_large' };
   if (scan.depth > LIMITS.depth) return { kind: 'unusable', reason: 'too_deep' };
   if (scan.maxKeys > LIMITS.keys) return { kind: 'unusable', reason: 'too_many_keys' };
-  // JSON.parse keeps the last of a repeated key and other readers the first: they would see two people.
-  const repeats = isJsonObject(value) && Object.keys(value).length !== scan.keys;
-  return repeats ? { kind: 'unusable', reason: 'duplicate_key' } : undefined;
+  return repeatsKey(value, scan) ? { kind: 'unusable', reason: 'duplicate_key' } : undefined;
 }
 
 /**

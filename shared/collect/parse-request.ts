@@ -2,6 +2,7 @@ import { BadRequestError } from '../kernel/errors.ts';
 import type { Envelope } from './envelope.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { LIMITS } from './limits.ts';
+import { repeatsKey } from './repeats-key.ts';
 import { scanBatch } from './scan-batch.ts';
 import { type ScannedValue, scanValue, skipSpace } from './scan-value.ts';
 
@@ -58,7 +59,8 @@ export function parseBatch(text: string): ClientRequest {
   const scans = frame.messages;
   refuseHostile([...frame.fields.values(), ...(scans ?? [])]);
   const body = parseFields(text);
-  if (Object.keys(body).length !== frame.keys) {
+  const repeats = [...frame.fields].some(([name, scan]) => repeatsKey(body[name], scan));
+  if (repeats || Object.keys(body).length !== frame.keys) {
     throw new BadRequestError(
       'duplicate_key',
       'batch request repeats a key, expected each key once',

@@ -105,7 +105,7 @@ describe('scanValue', () => {
         const scan = scanValue(text, 0);
         expect(scan?.end).toBe(text.length);
         expect(scan?.depth).toBe(depthOf(value));
-        expect(scan?.keys).toBe(isObject(value) ? Object.keys(value).length : 0);
+        expect(scan?.allKeys).toBe(allKeysOf(value));
         expect(scan?.maxKeys).toBe(maxKeysOf(value));
       }),
       { numRuns: 1000 },
@@ -134,6 +134,11 @@ function childrenOf(value: unknown): unknown[] {
 function depthOf(value: unknown): number {
   if (value === null || typeof value !== 'object') return 0;
   return 1 + Math.max(0, ...childrenOf(value).map(depthOf));
+}
+
+function allKeysOf(value: unknown): number {
+  const own = isObject(value) ? Object.keys(value).length : 0;
+  return childrenOf(value).reduce<number>((sum, child) => sum + allKeysOf(child), own);
 }
 
 function maxKeysOf(value: unknown): number {

@@ -5,8 +5,8 @@ export interface ScannedValue {
   readonly end: number;
   /** Levels of nesting: 0 for a scalar, 1 for a flat object. */
   readonly depth: number;
-  /** Keys of the value itself, repeated ones counted each time; 0 unless it is an object. */
-  readonly keys: number;
+  /** Keys of every object in it, itself included, repeated ones counted each time. */
+  readonly allKeys: number;
   /** Keys of the largest object in it, itself included. */
   readonly maxKeys: number;
 }
@@ -57,6 +57,7 @@ export function scanValue(text: string, start: number): ScannedValue | undefined
   if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return scanScalar(text, start);
   const keysOfParents: number[] = [];
   let keys = 0;
+  let allKeys = 0;
   let level = 0;
   let depth = 0;
   let maxKeys = 0;
@@ -79,8 +80,9 @@ export function scanValue(text: string, start: number): ScannedValue | undefined
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
         if (keys > maxKeys) maxKeys = keys;
+        allKeys += keys;
         level -= 1;
-        if (level === 0) return { start, end: i + 1, depth, keys, maxKeys };
+        if (level === 0) return { start, end: i + 1, depth, allKeys, maxKeys };
         keys = keysOfParents.pop() ?? 0;
         break;
     }
@@ -91,7 +93,7 @@ export function scanValue(text: string, start: number): ScannedValue | undefined
 function scanScalar(text: string, start: number): ScannedValue | undefined {
   const end =
     text.charCodeAt(start) === QUOTE ? endOfString(text, start) + 1 : endOfWord(text, start);
-  return end > start ? { start, end, depth: 0, keys: 0, maxKeys: 0 } : undefined;
+  return end > start ? { start, end, depth: 0, allKeys: 0, maxKeys: 0 } : undefined;
 }
 
 /** The end of a number, `true`, `false`, `null`, or of whatever else stands in their place. */
