@@ -23,12 +23,12 @@ type ArchiveHandler = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchR
  */
 export function createArchive(stores: ArchiveStores): ArchiveHandler {
   return async (event) => {
-    const sorted = sortMessages(arrivedRecords(event));
-    await Promise.all([
-      ...sorted.raw.map((object) => stores.lake.putOnce(object)),
-      ...sorted.quarantine.map((object) => stores.quarantine.putOnce(object)),
-    ]);
-    const archived = sorted.raw.reduce((count, object) => count + object.lines.length, 0);
+    let archived = 0;
+    // One after another: only one object's text is in memory at a time.
+    for (const { to, key, lines } of sortMessages(arrivedRecords(event))) {
+      await stores[to].putOnce({ key, lines });
+      if (to === 'lake') archived += lines.length;
+    }
     stores.emitMetrics({ MessagesArchived: archived });
     return deliverAgain([]);
   };

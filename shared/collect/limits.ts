@@ -23,8 +23,11 @@ export const LIMITS = {
 /** Kinesis: records of one `PutRecords`, and bytes we put into one record and into one call. */
 export const STREAM_LIMITS = {
   recordsPerPut: 500,
-  /** Below the 1 MiB every Kinesis consumer can read, with room for its partition key. */
-  recordBytes: 900_000,
+  /**
+   * Before compression, so that what a consumer unpacks stays in proportion. A line above it stands alone
+   * and, compressed, below the 1 MiB that every Kinesis consumer can read.
+   */
+  recordBytes: 256_000,
   /** Below the 5 MiB a call may carry in every region. */
   putBytes: 4_000_000,
 } as const;

@@ -106,6 +106,21 @@ describe('packRecords', () => {
     expect(records.flatMap((record) => unpack(record.data))).toEqual(all);
   });
 
+  it('splits by what a record unpacks to, and lets only a single message unpack to more', () => {
+    const small = Array.from({ length: 100 }, (_, n) =>
+      anEnvelope({ messageId: `m-${n}`, message: 'x'.repeat(10_000) }),
+    );
+    const large = anEnvelope({ messageId: 'large', message: 'x'.repeat(500_000) });
+    const records = packRecords([...small, large]).map((record) => decodeRecord(record.data));
+    const sizes = records.map((record) =>
+      record.kind === 'lines'
+        ? { lines: record.lines.length, bytes: Buffer.byteLength(record.lines.join('\n')) }
+        : undefined,
+    );
+    expect(sizes.filter((size) => size && size.bytes > 256_000)).toMatchObject([{ lines: 1 }]);
+    expect(sizes.reduce((sum, size) => sum + (size?.lines ?? 0), 0)).toBe(101);
+  });
+
   it('fits the largest message a request can hold', () => {
     const [noise = ''] = fc.sample(
       fc.string({

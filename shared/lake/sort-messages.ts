@@ -10,50 +10,79 @@ export interface ArrivedRecord {
   readonly data: Uint8Array;
 }
 
-/** An object to be written: its key and its lines, at least one. */
+/** Usable messages go to the lake, the rest to the quarantine. */
+export type LineDestination = 'lake' | 'quarantine';
+
+/** An object to be written: where to, its key and its lines, at least one. */
 export interface LineObject {
+  readonly to: LineDestination;
   readonly key: string;
   readonly lines: readonly string[];
-}
-
-/** What a batch of records becomes: usable messages for the lake, the rest for the quarantine. */
-export interface SortedMessages {
-  readonly raw: readonly LineObject[];
-  readonly quarantine: readonly LineObject[];
 }
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Sorts the messages of a batch into objects: for each shard and hour of arrival one for the lake and one
- * for the quarantine, where it has any. A line is the envelope exactly as the stream carried it, with
- * `shard`, `seq` and `index` (its place in the record) put in front.
+ * UTF-16 units of text after which an object is closed, at the end of a record. A batch of 6 MB of records
+ * that compress well holds a gigabyte of it; what is kept at a time is this much and one record.
+ */
+const OBJECT_UNITS = 32_000_000;
+
+/**
+ * Sorts the messages of a batch into objects, made one after another as they are taken: for each shard and
+ * hour of arrival one for the lake and one for the quarantine, where it has any, and more where they would
+ * grow beyond `objectUnits`. A line is the envelope exactly as the stream carried it, with `shard`, `seq`
+ * and `index` (its place in the record) put in front.
  *
  * A pure function of the records: the same batch gives the same objects, byte for byte. What cannot be
  * read is kept in the quarantine as base64, and stops nothing.
  */
-export function sortMessages(records: readonly ArrivedRecord[]): SortedMessages {
-  const raw: LineObject[] = [];
-  const quarantine: LineObject[] = [];
+export function* sortMessages(
+  records: readonly ArrivedRecord[],
+  objectUnits: number = OBJECT_UNITS,
+): Generator<LineObject, void, undefined> {
   for (const group of groupByHour(records)) {
-    const [first] = group;
-    const last = group.at(-1);
-    if (first === undefined || last === undefined) continue;
-    const range = {
-      shardId: first.shardId,
-      arrivedAt: first.arrivedAt,
-      first: first.sequenceNumber,
-      last: last.sequenceNumber,
-    };
-    const lines = group.flatMap(linesOf);
-    add(raw, { key: lakeKey('raw', range), lines: textsOf(lines, 'raw') });
-    add(quarantine, { key: lakeKey('messages', range), lines: textsOf(lines, 'quarantine') });
+    let open: OpenObjects | undefined;
+    for (const record of group) {
+      const lines = linesOf(record);
+      const units = lines.reduce((sum, line) => sum + line.text.length, 0);
+      if (open && open.units + units > objectUnits) {
+        yield* close(open);
+        open = undefined;
+      }
+      open ??= { first: record, last: record, units: 0, lake: [], quarantine: [] };
+      open.last = record;
+      open.units += units;
+      for (const line of lines) open[line.to].push(line.text);
+    }
+    if (open) yield* close(open);
   }
-  return { raw, quarantine };
+}
+
+/** The objects under construction: the lines of consecutive records of one shard and hour. */
+interface OpenObjects extends Readonly<Record<LineDestination, string[]>> {
+  readonly first: ArrivedRecord;
+  last: ArrivedRecord;
+  units: number;
+}
+
+function* close(open: OpenObjects): Generator<LineObject, void, undefined> {
+  const { first, last, lake, quarantine } = open;
+  const { shardId, arrivedAt } = first;
+  const range = {
+    shardId,
+    arrivedAt,
+    first: first.sequenceNumber,
+    last: last.sequenceNumber,
+  };
+  if (lake.length > 0) yield { to: 'lake', key: lakeKey('raw', range), lines: lake };
+  if (quarantine.length > 0) {
+    yield { to: 'quarantine', key: lakeKey('messages', range), lines: quarantine };
+  }
 }
 
 interface SortedLine {
-  readonly to: 'raw' | 'quarantine';
+  readonly to: LineDestination;
   readonly text: string;
 }
 
@@ -69,7 +98,7 @@ function linesOf(record: ArrivedRecord): readonly SortedLine[] {
     }
     // Spliced, not printed anew: the lake keeps what the stream carried.
     const text = `${placeOf(record, index)},${line.slice(1)}`;
-    return { to: parsed.envelope.quarantine ? 'quarantine' : 'raw', text };
+    return { to: parsed.envelope.quarantine ? 'quarantine' : 'lake', text };
   });
 }
 
@@ -86,14 +115,6 @@ function unreadable(
 /** The opening of a line, to be continued with a comma. */
 function placeOf(record: ArrivedRecord, index: number): string {
   return `{"shard":"${record.shardId}","seq":"${record.sequenceNumber}","index":${index}`;
-}
-
-function textsOf(lines: readonly SortedLine[], to: SortedLine['to']): string[] {
-  return lines.filter((line) => line.to === to).map((line) => line.text);
-}
-
-function add(objects: LineObject[], object: LineObject): void {
-  if (object.lines.length > 0) objects.push(object);
 }
 
 /** Groups keep the order of the records; a batch is of one shard and nearly always of one hour. */
