@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aCollector, PUBLIC_KEY } from '../../test/builders/collector.ts';
+import { aCollector, SECRET_KEY } from '../../test/builders/collector.ts';
 import { anHttpEvent, basicAuth } from '../../test/builders/http-event.ts';
 
-const headers = basicAuth(PUBLIC_KEY);
+const headers = basicAuth(SECRET_KEY);
 const PATHS = [
   '/v1/track',
   '/v1/identify',

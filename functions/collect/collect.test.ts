@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { readSource } from '../../shared/collect/source.ts';
 import { aCollector, PUBLIC_KEY, RECEIVED_AT, SECRET_KEY } from '../../test/builders/collector.ts';
 import { anHttpEvent, basicAuth } from '../../test/builders/http-event.ts';
 import { aBatch, aMessage } from '../../test/builders/message.ts';
@@ -58,8 +59,9 @@ describe('accepting messages', () => {
 
   it('takes /v1/b as a batch and /v1/import as history', async () => {
     const collector = aCollector();
-    await collector.handler(post('/v1/b', aBatch([aMessage()])));
-    await collector.handler(post('/v1/import', aBatch([aMessage()])));
+    const secret = basicAuth(SECRET_KEY);
+    await collector.handler(post('/v1/b', aBatch([aMessage()]), secret));
+    await collector.handler(post('/v1/import', aBatch([aMessage()]), secret));
     expect(collector.envelopes().map((envelope) => envelope.mode)).toEqual(['live', 'historical']);
   });
 
@@ -185,6 +187,32 @@ describe('write keys', () => {
     const reply = await collector.handler(post('/v1/track', aMessage()));
     expect(reply).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
     expect(JSON.stringify([reply, collector.logs])).not.toMatch(/ada@|wk_pub/);
+  });
+
+  it('that are public import no history', async () => {
+    const collector = aCollector();
+    const inBody = aBatch([aMessage()], { writeKey: PUBLIC_KEY });
+    for (const event of [post('/v1/import', '{{{'), post('/v1/import', inBody, {})]) {
+      const reply = await collector.handler(event);
+      expect(reply.statusCode).toBe(403);
+      expect(JSON.parse(reply.body ?? '')).toEqual({
+        success: false,
+        code: 'forbidden',
+        message: 'history is imported with a secret write key, got a public one',
+      });
+    }
+    expect(collector.records).toEqual([]);
+  });
+
+  it('of a source that cannot be used are answered with 503, and the log names the source', async () => {
+    const stored = { sourceId: 'blog', name: 'Blog', kind: 'public', trust: 'strict' };
+    const collector = aCollector({ sources: { findByKeyHash: async () => readSource(stored) } });
+    const reply = await collector.handler(post('/v1/track', aMessage()));
+    expect(reply).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    expect(collector.logs.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ event: 'source_unusable', source: 'blog', level: 'error' }),
+    );
+    expect(collector.records).toEqual([]);
   });
 });
 

@@ -5,10 +5,15 @@ import { LIMITS } from '../../shared/collect/limits.ts';
 import { type Arrival, normalizeMessages } from '../../shared/collect/normalize-messages.ts';
 import { packRecords } from '../../shared/collect/pack-records.ts';
 import { type ClientRequest, parseBatch, parseSingle } from '../../shared/collect/parse-request.ts';
-import type { Source } from '../../shared/collect/source.ts';
+import { type Source, UnusableSourceError } from '../../shared/collect/source.ts';
 import { fallbackWriteKeyOf, writeKeyOf } from '../../shared/collect/write-key.ts';
 import { type ApiReply, jsonReply } from '../../shared/http/api-reply.ts';
-import { NotFoundError, UnauthorizedError, UnavailableError } from '../../shared/kernel/errors.ts';
+import {
+  ForbiddenError,
+  NotFoundError,
+  UnauthorizedError,
+  UnavailableError,
+} from '../../shared/kernel/errors.ts';
 import { sha256Hex } from '../../shared/kernel/hash.ts';
 import type { SourceStore } from '../../shared/stores/source-store.ts';
 import type { EmitMetrics } from '../../shared/telemetry/metrics.ts';
@@ -44,7 +49,7 @@ type MessagesRoute = Extract<CollectRoute, { kind: 'single' | 'batch' }>;
  *
  * Idempotency key: (source, messageId), applied downstream; here a resend is stored again.
  * Throws a `CdpError` for what is refused: `unauthorized` (401), a code of `parseSingle`, `parseBatch` or
- * `decodeBody` (400), `unavailable` (503).
+ * `decodeBody` (400), `forbidden` (403), `unavailable` (503).
  */
 export async function collect(request: CollectRequest, stores: CollectStores): Promise<ApiReply> {
   const { route } = request;
@@ -73,10 +78,10 @@ async function collectMessages(route: MessagesRoute, call: Call): Promise<ApiRep
   const deadline = stores.clock.now() + ANSWER_WITHIN_MS;
   // A key outside the body is judged before the body is looked at: guesses must cost less than messages.
   const key = writeKeyOf(request);
-  const known = key === undefined ? undefined : await requireSource(key, stores);
+  const known = key === undefined ? undefined : await requireSource(key, { route, stores });
   const text = decodeBody(request);
   const sent = route.kind === 'single' ? parseSingle(text) : parseBatch(text);
-  const source = known ?? (await requireSource(keyBesideHeaders(sent, request), stores));
+  const source = known ?? (await requireSource(keyBesideHeaders(sent, request), { route, stores }));
   const arrival = arrivalOf(route, { request, sent, source, receivedAt: stores.clock.now() });
   const envelopes = normalizeMessages(sent.messages, arrival);
   const left = await putRecords(packRecords(envelopes), { ...stores, deadline });
@@ -94,16 +99,31 @@ function keyBesideHeaders(sent: ClientRequest, request: CollectRequest): string 
   return key;
 }
 
-async function requireSource(writeKey: string, stores: CollectStores): Promise<Source> {
+async function requireSource(
+  writeKey: string,
+  { route, stores }: { route: MessagesRoute; stores: CollectStores },
+): Promise<Source> {
   const source = await findSource(writeKey, stores);
   if (source === undefined) throw new UnauthorizedError('invalid write key');
+  // Nothing acts on history, so a visitor could change profiles behind everyone's back.
+  if (isImport(route) && source.kind !== 'secret') {
+    throw new ForbiddenError('history is imported with a secret write key, got a public one');
+  }
   return source;
+}
+
+function isImport(route: MessagesRoute): boolean {
+  return route.kind === 'batch' && route.mode === 'historical';
 }
 
 async function findSource(writeKey: string, stores: CollectStores): Promise<Source | undefined> {
   try {
     return await stores.sources.findByKeyHash(sha256Hex(writeKey));
   } catch (cause) {
+    if (cause instanceof UnusableSourceError) {
+      stores.log.error('source_unusable', { source: cause.sourceId });
+      throw cause;
+    }
     throw new UnavailableError('write key could not be looked up, expected to be sent again', {
       cause,
     });

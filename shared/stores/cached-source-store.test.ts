@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Source } from '../collect/source.ts';
+import { readSource, type Source } from '../collect/source.ts';
 import { cachedSourceStore } from './cached-source-store.ts';
 
 const WEB: Source = { sourceId: 'web', name: 'Web', kind: 'public', trust: 'standard' };
@@ -64,5 +64,18 @@ describe('cachedSourceStore', () => {
     await expect(store.findByKeyHash('other')).rejects.toThrow('down');
     state.now += 1;
     await expect(store.findByKeyHash('web')).rejects.toThrow('down');
+  });
+
+  it('does not serve a source from memory that was made unusable', async () => {
+    let stored = { ...WEB, trust: 'standard' };
+    const clock = { time: 1_000_000, now: () => clock.time };
+    const store = cachedSourceStore({ findByKeyHash: async () => readSource(stored) }, clock);
+    expect(await store.findByKeyHash('web')).toEqual(WEB);
+    stored = { ...WEB, trust: 'strict' };
+    clock.time += 30_000;
+    await expect(store.findByKeyHash('web')).rejects.toMatchObject({
+      sourceId: 'web',
+      status: 503,
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { Source } from '../collect/source.ts';
+import { type Source, UnusableSourceError } from '../collect/source.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { SourceStore } from './source-store.ts';
 
@@ -43,6 +43,7 @@ export function cachedSourceStore(store: SourceStore, clock: Clock): SourceStore
       try {
         return await refresh(hash);
       } catch (error) {
+        if (error instanceof UnusableSourceError) throw error;
         if (known?.source && age < OUTAGE_MAX_AGE) return known.source;
         throw error;
       }

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { Source } from '../collect/source.ts';
+import { readSource } from '../collect/source.ts';
 import { configKeys } from './config-keys.ts';
 import { fromItem, toItem } from './dynamo-item.ts';
 import type { SourceStore } from './source-store.ts';
@@ -17,7 +17,7 @@ export function dynamoSourceStore(options: {
           Key: toItem(configKeys.writeKey(hash)),
         }),
       );
-      return Item && Source.parse(fromItem(Item));
+      return Item && readSource(fromItem(Item));
     },
   };
 }
