@@ -22,6 +22,7 @@ export interface PlannedWrite extends WriteExpressions {
 export type WriteDecision =
   | {
       readonly kind: 'write';
+      readonly write: PlannedWrite;
       readonly before: StoredItem | undefined;
       readonly after: { readonly item: Item; readonly size: number } | undefined;
       readonly units: number;
@@ -37,20 +38,18 @@ export function decideWrite(store: Store, write: PlannedWrite): WriteDecision {
   }
   const item = write.after(before?.item);
   const after = item && { item, size: itemSize(item) };
-  return { kind: 'write', before, after, units: writeUnits(before?.size ?? 0, after?.size ?? 0) };
+  const units = writeUnits(before?.size ?? 0, after?.size ?? 0);
+  return { kind: 'write', write, before, after, units };
 }
 
-/** Writes what was decided and reports the change. */
+/** Writes what was decided; the change is to be reported to the store. */
 export function applyWrite(
   store: Store,
-  write: PlannedWrite,
-  decision: Extract<WriteDecision, { kind: 'write' }>,
-  report: (change: ItemChange) => void,
-): void {
-  const { before, after } = decision;
+  { write, before, after }: Extract<WriteDecision, { kind: 'write' }>,
+): ItemChange {
   if (after) store.items.put(write.table, write.key, after, before);
   else if (before) store.items.delete(before);
-  report({ table: write.table, before: before?.item, after: after?.item });
+  return { table: write.table, before: before?.item, after: after?.item };
 }
 
 /** Does one write; throws ConditionalCheckFailedException when its condition is false. */
@@ -60,7 +59,7 @@ export function performWrite(
 ): { before: Item | undefined; after: Item | undefined; units: number } {
   const decision = store.write((report) => {
     const decided = decideWrite(store, write);
-    if (decided.kind === 'write') applyWrite(store, write, decided, report);
+    if (decided.kind === 'write') report(applyWrite(store, decided));
     return decided;
   });
   if (decision.kind === 'refuse') {

@@ -9,26 +9,34 @@ import { printSequence, shardIdOf, toStreamRecord } from './stream-reader.ts';
 import type { Table } from './table-spec.ts';
 import { keyAttributes, streamArn, streamLabel, tableNameOf } from './table-spec.ts';
 
+/** The tables whose streams are served, and where they are. */
+interface Source {
+  readonly store: Store;
+  readonly place: Place;
+}
+
+type Operation = (source: Source, input: Input) => Record<string, unknown>;
+
 const MAX_RECORDS = 1000;
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  ListStreams: listStreams,
+  DescribeStream: describeStream,
+  GetShardIterator: getShardIterator,
+  GetRecords: getRecords,
+};
 
 /** The DynamoDB Streams API: `ListStreams`, `DescribeStream`, `GetShardIterator`, `GetRecords`. */
 export function createStreamsService(store: Store, place: Place): AwsService {
-  const operations: Readonly<Record<string, (input: Input) => Record<string, unknown>>> = {
-    ListStreams: (input) => listStreams(store, input, place),
-    DescribeStream: (input) => describeStream(requireStream(store, input, place), store, place),
-    GetShardIterator: (input) =>
-      getShardIterator(requireStream(store, input, place), store, input, place),
-    GetRecords: (input) => getRecords(store, input, place),
-  };
+  const source = { store, place };
   return {
     id: 'dynamodb-streams',
     authorize: authorizeStreams,
     handle: async ({ operation, input }) => {
-      const handler = Object.hasOwn(operations, operation) && operations[operation];
+      const handler = Object.hasOwn(OPERATIONS, operation) && OPERATIONS[operation];
       if (!handler) {
         throw notImplemented(`dynamodb streams ${operation}`, 'local/dynamodb/streams-service.ts');
       }
-      return jsonReply(handler(input));
+      return jsonReply(handler(source, input));
     },
   };
 }
@@ -41,7 +49,7 @@ function authorizeStreams({ operation, input }: AwsCall): readonly IamRequest[] 
   return typeof resource === 'string' ? [{ action, resource }] : [];
 }
 
-function listStreams(store: Store, input: Input, place: Place): Record<string, unknown> {
+function listStreams({ store, place }: Source, input: Input): Record<string, unknown> {
   const only = optionalText(input, 'TableName');
   const tables = store.tables
     .all()
@@ -49,7 +57,9 @@ function listStreams(store: Store, input: Input, place: Place): Record<string, u
   return { Streams: tables.map((table) => identity(table, place)) };
 }
 
-function describeStream(table: Table, store: Store, place: Place): Record<string, unknown> {
+function describeStream(source: Source, input: Input): Record<string, unknown> {
+  const { store, place } = source;
+  const table = requireStream(source, input);
   const range = { StartingSequenceNumber: printSequence(store.log.firstSequence(table)) };
   return {
     StreamDescription: {
@@ -66,12 +76,9 @@ function describeStream(table: Table, store: Store, place: Place): Record<string
   };
 }
 
-function getShardIterator(
-  table: Table,
-  store: Store,
-  input: Input,
-  place: Place,
-): Record<string, unknown> {
+function getShardIterator(source: Source, input: Input): Record<string, unknown> {
+  const { store, place } = source;
+  const table = requireStream(source, input);
   if (input.ShardId !== shardIdOf(table)) {
     throw new AwsError('ResourceNotFoundException', 'Shard does not exist');
   }
@@ -101,7 +108,8 @@ function readSequence(input: Input): number {
   throw invalid('One or more parameter values were invalid: Invalid SequenceNumber');
 }
 
-function getRecords(store: Store, input: Input, place: Place): Record<string, unknown> {
+function getRecords(source: Source, input: Input): Record<string, unknown> {
+  const { store, place } = source;
   const { arn, after } = splitIterator(input);
   const limit = optionalInteger(input, 'Limit') ?? MAX_RECORDS;
   if (limit < 1 || limit > MAX_RECORDS) {
@@ -110,7 +118,7 @@ function getRecords(store: Store, input: Input, place: Place): Record<string, un
       `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${bound}`,
     );
   }
-  const table = requireStream(store, { StreamArn: arn }, place);
+  const table = requireStream(source, { StreamArn: arn });
   const records = store.log.read(table, after, { limit, now: store.clock.now() });
   return {
     Records: records.map((record) => {
@@ -131,7 +139,7 @@ function splitIterator(input: Input): { arn: string; after: number } {
   return { arn, after: Number(after) };
 }
 
-function requireStream(store: Store, input: Input, place: Place): Table {
+function requireStream({ store, place }: Source, input: Input): Table {
   const arn = optionalText(input, 'StreamArn') ?? '';
   const table = store.tables.find(tableNameOf(arn));
   if (table?.stream && arn === streamArn(table.name, place)) return table;

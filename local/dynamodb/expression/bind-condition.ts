@@ -47,7 +47,7 @@ function condition(syntax: ConditionSyntax, binding: Binding): Condition {
     case 'in': {
       const subject = operand(syntax.subject, binding);
       const choices = syntax.choices.map((choice) => operand(choice, binding));
-      requireDistinct('IN', [subject, ...choices], binding.kind);
+      requireDistinct({ operator: 'IN', operands: [subject, ...choices], kind: binding.kind });
       return { kind: 'in', subject, choices };
     }
     case 'call':
@@ -62,9 +62,9 @@ function comparison(
   const left = operand(syntax.left, binding);
   const right = operand(syntax.right, binding);
   const { operator } = syntax;
-  requireDistinct(operator, [left, right], binding.kind);
-  if (operator !== '=' && operator !== '<>')
-    requireTypes(operator, [left, right], ORDERED, binding.kind);
+  const checked = { operator, operands: [left, right], kind: binding.kind };
+  requireDistinct(checked);
+  if (operator !== '=' && operator !== '<>') requireTypes(checked, ORDERED);
   return { kind: 'compare', operator, left, right };
 }
 
@@ -75,8 +75,9 @@ function between(
   const subject = operand(syntax.subject, binding);
   const lower = operand(syntax.lower, binding);
   const upper = operand(syntax.upper, binding);
-  requireDistinct('BETWEEN', [subject, lower, upper], binding.kind);
-  requireTypes('BETWEEN', [subject, lower, upper], ORDERED, binding.kind);
+  const checked = { operator: 'BETWEEN', operands: [subject, lower, upper], kind: binding.kind };
+  requireDistinct(checked);
+  requireTypes(checked, ORDERED);
   if (lower.kind === 'value' && upper.kind === 'value') {
     requireOrder(compareValues(lower.value, upper.value), syntax, binding);
   }
@@ -105,8 +106,9 @@ function requireOrder(
 function call(syntax: CallSyntax, binding: Binding): Condition {
   const operands = syntax.operands.map((argument) => operand(argument, binding));
   const { name } = syntax;
+  const checked = { operator: name, operands, kind: binding.kind };
   if (name === 'attribute_exists' || name === 'attribute_not_exists') {
-    const [subject] = requireCount(name, operands, 1, binding.kind);
+    const [subject] = requireCount(checked, 1);
     if (subject?.kind !== 'path') {
       throw invalid(
         `Invalid ${binding.kind}: Operator or function requires a document path; operator or function: ${name}`,
@@ -114,14 +116,14 @@ function call(syntax: CallSyntax, binding: Binding): Condition {
     }
     return { kind: 'exists', path: subject.path, expected: name === 'attribute_exists' };
   }
-  const [first, second] = requireCount(name, operands, 2, binding.kind);
+  const [first, second] = requireCount(checked, 2);
   if (!first || !second) throw new TypeError(`two operands were counted for ${name}, got fewer`);
   if (name === 'attribute_type') {
     return { kind: 'type', subject: first, type: typeName(second, binding.kind) };
   }
-  requireDistinct(name, operands, binding.kind);
+  requireDistinct(checked);
   if (name === 'begins_with') {
-    requireTypes(name, operands, PREFIXED, binding.kind);
+    requireTypes(checked, PREFIXED);
     return { kind: 'begins_with', subject: first, prefix: second };
   }
   return { kind: 'contains', subject: first, member: second };
@@ -137,9 +139,10 @@ function operand(syntax: OperandSyntax, binding: Binding): Operand {
       return { kind: 'value', value: binding.placeholders.value(binding.kind, syntax.placeholder) };
     case 'call': {
       const operands = syntax.operands.map((argument) => operand(argument, binding));
-      const [subject] = requireCount('size', operands, 1, binding.kind);
+      const checked = { operator: 'size', operands, kind: binding.kind };
+      const [subject] = requireCount(checked, 1);
       if (!subject) throw new TypeError('one operand was counted for size, got none');
-      requireTypes('size', operands, SIZED, binding.kind);
+      requireTypes(checked, SIZED);
       return { kind: 'size', of: subject };
     }
   }

@@ -19,12 +19,18 @@ interface Request {
   readonly item: Item;
 }
 
+/** The requests for one table. */
+interface Batch {
+  readonly name: string;
+  readonly requests: readonly Request[];
+}
+
 const MAX_WRITES = 25;
 
 /** `BatchWriteItem`: up to 25 puts and deletes, each done on its own. */
 export function batchWriteItem(store: Store, input: Input): Output {
   // Every table is checked as a whole before the next check begins: items, then tables.
-  const batches = readRequests(input).map(({ name, requests }) => locate(store, name, requests));
+  const batches = readRequests(input).map((batch) => locate(store, batch));
   const mode = optionalText(input, 'ReturnConsumedCapacity');
   const bills = batches.map(({ table, writes }) => ({
     name: table.name,
@@ -38,7 +44,7 @@ export function batchWriteItem(store: Store, input: Input): Output {
 }
 
 /** Reads the requests of every table; the one too many is noticed before it is read. */
-function readRequests(input: Input): readonly { name: string; requests: readonly Request[] }[] {
+function readRequests(input: Input): readonly Batch[] {
   const items = optionalRecord(input, 'RequestItems') ?? {};
   const names = Object.keys(items);
   if (names.length === 0) throw invalid('BatchWriteItem cannot have a null or no requests set');
@@ -73,8 +79,7 @@ function readRequest(request: Input): Request {
 
 function locate(
   store: Store,
-  name: string,
-  requests: readonly Request[],
+  { name, requests }: Batch,
 ): { table: Table; writes: readonly PlannedWrite[] } {
   const table = store.tables.require(name);
   const take = uniquePlaces('Provided list of item keys contains duplicates');
@@ -90,7 +95,7 @@ function locate(
 function writeOne(store: Store, write: PlannedWrite): number {
   return store.write((report) => {
     const decision = decideWrite(store, write);
-    if (decision.kind === 'write') applyWrite(store, write, decision, report);
+    if (decision.kind === 'write') report(applyWrite(store, decision));
     return decision.units;
   });
 }

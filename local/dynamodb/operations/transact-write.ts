@@ -58,9 +58,8 @@ function perform(
       decided.map(({ verdict }) => sizeAfter(verdict)),
       'Transaction payload size cannot exceed 4MB. Payload Size: ',
     );
-    for (const { entry, verdict } of decided) {
-      if (entry.kind !== 'write' || verdict.decision?.kind !== 'write') continue;
-      applyWrite(store, entry.write, verdict.decision, report);
+    for (const { verdict } of decided) {
+      if (verdict.decision?.kind === 'write') report(applyWrite(store, verdict.decision));
     }
     onWritten();
     return decided;

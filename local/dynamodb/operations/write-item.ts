@@ -22,6 +22,9 @@ import type { Output } from './output.ts';
 
 type ReturnValues = 'NONE' | 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW';
 
+/** The attributes to answer with, of the item before and after the write. */
+type Attributes = (before: Item | undefined, after: Item | undefined) => Item | undefined;
+
 const OLD_ONLY: readonly ReturnValues[] = ['NONE', 'ALL_OLD'];
 const ANY: readonly ReturnValues[] = [...OLD_ONLY, 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'];
 
@@ -33,7 +36,11 @@ export function putItem(store: Store, input: Input): Output {
   requireExpressions(input, CONDITION_ONLY);
   if (input.Item == null) throw invalid('Item to put in PutItem cannot be null');
   const write = planPut(table, readItem(input.Item), () => readConditionOnly(input));
-  return reply(store, write, input, (before) => (returnValues === 'ALL_OLD' ? before : undefined));
+  return reply(store, {
+    write,
+    input,
+    attributes: (before) => (returnValues === 'ALL_OLD' ? before : undefined),
+  });
 }
 
 /** `DeleteItem`: removes an item if it is there. */
@@ -43,7 +50,11 @@ export function deleteItem(store: Store, input: Input): Output {
   const returnValues = readReturnValues(input, OLD_ONLY);
   requireExpressions(input, CONDITION_ONLY);
   const write = planDelete(table, readKey(input.Key), () => readConditionOnly(input));
-  return reply(store, write, input, (before) => (returnValues === 'ALL_OLD' ? before : undefined));
+  return reply(store, {
+    write,
+    input,
+    attributes: (before) => (returnValues === 'ALL_OLD' ? before : undefined),
+  });
 }
 
 /** `UpdateItem`: changes parts of an item, which it creates if need be. */
@@ -53,19 +64,18 @@ export function updateItem(store: Store, input: Input): Output {
   const returnValues = readReturnValues(input, ANY);
   requireExpressions(input, UPDATE_AND_CONDITION);
   const write = planUpdate(table, readKey(input.Key), () => readUpdateAndCondition(input));
-  return reply(store, write, input, (before, after) => {
+  const attributes: Attributes = (before, after) => {
     if (returnValues === 'ALL_OLD') return before;
     if (returnValues === 'ALL_NEW') return after;
     if (returnValues === 'UPDATED_OLD') return touched(write.actions, before);
     return returnValues === 'UPDATED_NEW' ? touched(write.actions, after) : undefined;
-  });
+  };
+  return reply(store, { write, input, attributes });
 }
 
 function reply(
   store: Store,
-  write: PlannedWrite,
-  input: Input,
-  attributes: (before: Item | undefined, after: Item | undefined) => Item | undefined,
+  { write, input, attributes }: { write: PlannedWrite; input: Input; attributes: Attributes },
 ): Output {
   const { before, after, units } = performWrite(store, write);
   const returned = attributes(before, after);

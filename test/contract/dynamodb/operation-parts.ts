@@ -4,10 +4,12 @@ import { corrupt } from './corrupt.ts';
 import type { Coverage } from './coverage.ts';
 import { ExpressionScope } from './expression-scope.ts';
 import type { Form } from './forms.ts';
+import type { FuzzCall, FuzzOperation } from './fuzz-operation.ts';
 import type { Random } from './random.ts';
 import { randomAttributes } from './random-paths.ts';
 import type { Attributes, FuzzTable } from './random-tables.ts';
 import { invalidKey, randomKey } from './random-tables.ts';
+import { randomProjection } from './random-updates.ts';
 import { invalidValue, nested } from './random-values.ts';
 
 /** What operations are made from: the choices, the tables of a lane, and what has been shown so far. */
@@ -83,6 +85,15 @@ export function makeCapacity({ random }: Maker): {
   return { parameters: { ReturnConsumedCapacity: mode }, forms: [mode] };
 }
 
+/** A projection, or none. */
+export function makeProjection(maker: Maker, row: string): ExpressionPart {
+  return makeExpressions(maker, row, (scope) =>
+    maker.random.oneIn(3)
+      ? {}
+      : { ProjectionExpression: randomProjection(scope, maker.faults ? 4 : 1) },
+  );
+}
+
 /** A parameter that is there or not, and the form it is. */
 export function maybe<T extends object>(
   random: Random,
@@ -90,6 +101,14 @@ export function maybe<T extends object>(
   form: Form,
 ): { parameters: Partial<T>; forms: readonly Form[] } {
   return random.oneIn(3) ? { parameters, forms: [form] } : { parameters: {}, forms: [] };
+}
+
+/** The operation a call is, with the forms of its parts. */
+export function operationOf(
+  call: FuzzCall,
+  ...parts: readonly { forms: readonly string[] }[]
+): FuzzOperation {
+  return { call, uses: [{ row: call.name, forms: parts.flatMap(({ forms }) => forms) }] };
 }
 
 /** Placeholders are given when there are any, and now and then when there are none. */

@@ -1,10 +1,5 @@
-import type {
-  KeysAndAttributes,
-  ReturnValue,
-  Select,
-  WriteRequest,
-} from '@aws-sdk/client-dynamodb';
-import type { FuzzCall, FuzzOperation } from './fuzz-operation.ts';
+import type { ReturnValue, Select } from '@aws-sdk/client-dynamodb';
+import type { FuzzOperation } from './fuzz-operation.ts';
 import {
   type ExpressionPart,
   type Maker,
@@ -12,21 +7,17 @@ import {
   makeExpressions,
   makeItem,
   makeKey,
+  makeProjection,
   makeTableName,
   maybe,
+  operationOf,
 } from './operation-parts.ts';
+import { batchGetItem, batchWriteItem } from './random-batches.ts';
 import { randomCondition, randomKeyCondition } from './random-conditions.ts';
-import type { Attributes, FuzzTable } from './random-tables.ts';
 import { transactGetItems, transactWriteItems } from './random-transactions.ts';
 import { randomProjection, randomUpdate } from './random-updates.ts';
 
 const BAD_SEGMENTS = [{ Segment: 2 }, { TotalSegments: 2 }, { Segment: 3, TotalSegments: 2 }];
-
-/** A table and what its part of a batch is made from. */
-interface TableAndMaker {
-  readonly table: FuzzTable;
-  readonly maker: Maker;
-}
 
 type Make = (maker: Maker) => FuzzOperation;
 
@@ -52,7 +43,7 @@ export function randomOperation(maker: Maker): FuzzOperation {
 function getItem(maker: Maker): FuzzOperation {
   const { random } = maker;
   const table = random.pick(maker.tables);
-  const projection = projectionPart(maker, 'GetItem');
+  const projection = makeProjection(maker, 'GetItem');
   const consistent = maybe(random, { ConsistentRead: true }, 'ConsistentRead');
   const capacity = makeCapacity(maker);
   const input = {
@@ -62,7 +53,7 @@ function getItem(maker: Maker): FuzzOperation {
     ...consistent.parameters,
     ...capacity.parameters,
   };
-  return one({ name: 'GetItem', input }, projection, consistent, capacity);
+  return operationOf({ name: 'GetItem', input }, projection, consistent, capacity);
 }
 
 function putItem(maker: Maker): FuzzOperation {
@@ -75,7 +66,7 @@ function putItem(maker: Maker): FuzzOperation {
     ...condition.parameters,
     ...options.parameters,
   };
-  return one({ name: 'PutItem', input }, condition, options);
+  return operationOf({ name: 'PutItem', input }, condition, options);
 }
 
 function deleteItem(maker: Maker): FuzzOperation {
@@ -88,7 +79,7 @@ function deleteItem(maker: Maker): FuzzOperation {
     ...condition.parameters,
     ...options.parameters,
   };
-  return one({ name: 'DeleteItem', input }, condition, options);
+  return operationOf({ name: 'DeleteItem', input }, condition, options);
 }
 
 function updateItem(maker: Maker): FuzzOperation {
@@ -105,7 +96,7 @@ function updateItem(maker: Maker): FuzzOperation {
     ...expressions.parameters,
     ...options.parameters,
   };
-  return one({ name: 'UpdateItem', input }, expressions, options);
+  return operationOf({ name: 'UpdateItem', input }, expressions, options);
 }
 
 function query(maker: Maker): FuzzOperation {
@@ -126,7 +117,7 @@ function query(maker: Maker): FuzzOperation {
     ...start.parameters,
     ...backwards.parameters,
   };
-  return one({ name: 'Query', input }, expressions, options, start, backwards);
+  return operationOf({ name: 'Query', input }, expressions, options, start, backwards);
 }
 
 function scan(maker: Maker): FuzzOperation {
@@ -150,87 +141,7 @@ function scan(maker: Maker): FuzzOperation {
     ...segment.parameters,
     ...start,
   };
-  return one({ name: 'Scan', input }, expressions, options, segment);
-}
-
-function batchGetItem(maker: Maker): FuzzOperation {
-  const { random } = maker;
-  const capacity = makeCapacity(maker);
-  const parts: { forms: readonly string[] }[] = [capacity];
-  const requests = someTables(maker).map(({ table, maker }): [string, KeysAndAttributes] => {
-    const sound = { ...maker, faults: false };
-    const isFaulty = maker.faults && random.oneIn(2);
-    const projection = projectionPart(isFaulty ? maker : sound, 'BatchGetItem');
-    const consistent = maybe(random, { ConsistentRead: true }, 'ConsistentRead');
-    parts.push(projection, consistent);
-    const keys = unique(random.list(1, 4, () => makeKey(sound, table)));
-    const Keys = maker.faults && !isFaulty ? spoil(maker, keys, () => makeKey(maker, table)) : keys;
-    const name = makeTableName(isFaulty ? maker : sound, table);
-    return [name, { Keys: [...Keys], ...projection.parameters, ...consistent.parameters }];
-  });
-  const input = { RequestItems: Object.fromEntries(requests), ...capacity.parameters };
-  return one({ name: 'BatchGetItem', input }, ...parts);
-}
-
-function batchWriteItem(maker: Maker): FuzzOperation {
-  const { random } = maker;
-  const capacity = makeCapacity(maker);
-  const forms: string[] = [];
-  const writeRequest = (maker: Maker, table: FuzzTable): WriteRequest => {
-    const form = random.pick(['put', 'delete']);
-    forms.push(form);
-    if (form === 'put') return { PutRequest: { Item: makeItem(maker, table) } };
-    return { DeleteRequest: { Key: makeKey(maker, table) } };
-  };
-  const requests = someTables(maker).map(({ table, maker }): [string, WriteRequest[]] => {
-    const sound = { ...maker, faults: false };
-    const writes = unique(random.list(1, 5, () => writeRequest(sound, table)));
-    const all = maker.faults ? spoil(maker, writes, () => writeRequest(maker, table)) : writes;
-    return [maker.faults ? table.name : makeTableName(sound, table), [...all]];
-  });
-  const input = { RequestItems: Object.fromEntries(requests), ...capacity.parameters };
-  return one({ name: 'BatchWriteItem', input }, { forms }, capacity);
-}
-
-/** Up to three tables, of which only one may be asked something wrong: engines differ in which they look at first. */
-function someTables(maker: Maker): readonly TableAndMaker[] {
-  const tables = maker.random.some(maker.tables, 3);
-  const faulty = maker.random.below(tables.length);
-  return tables.map((table, index) => ({ table, maker: { ...maker, faults: index === faulty } }));
-}
-
-/** Elements with different keys. */
-function unique<T extends WriteRequest | Attributes>(elements: readonly T[]): readonly T[] {
-  const byPlace = new Map<string, T>();
-  for (const element of elements) {
-    const item: Attributes | undefined = isWriteRequest(element)
-      ? (element.PutRequest?.Item ?? element.DeleteRequest?.Key)
-      : element;
-    byPlace.set(JSON.stringify([item?.pk, item?.sk, item?.id]), element);
-  }
-  return [...byPlace.values()];
-}
-
-function isWriteRequest(element: WriteRequest | Attributes): element is WriteRequest {
-  return 'PutRequest' in element || 'DeleteRequest' in element;
-}
-
-/** Now and then one thing is wrong: an element twice, none, too many, or one that `make` may get wrong. */
-function spoil<T>({ random }: Maker, elements: readonly T[], make: () => T): readonly T[] {
-  const [first] = elements;
-  if (first === undefined) return elements;
-  if (random.oneIn(10)) return [...elements, first];
-  if (random.oneIn(30)) return [];
-  if (random.oneIn(30)) return Array.from({ length: 101 }, () => first);
-  return random.oneIn(2) ? [make(), ...elements.slice(1)] : elements;
-}
-
-function projectionPart(maker: Maker, row: string): ExpressionPart {
-  return makeExpressions(maker, row, (scope) =>
-    maker.random.oneIn(3)
-      ? {}
-      : { ProjectionExpression: randomProjection(scope, maker.faults ? 4 : 1) },
-  );
+  return operationOf({ name: 'Scan', input }, expressions, options, segment);
 }
 
 function conditionPart(maker: Maker, row: string): ExpressionPart {
@@ -278,10 +189,6 @@ function pageOptions(maker: Maker) {
     },
     forms: [...limit.forms, ...consistent.forms, ...capacity.forms, ...(select ? [select] : [])],
   };
-}
-
-function one(call: FuzzCall, ...parts: readonly { forms: readonly string[] }[]): FuzzOperation {
-  return { call, uses: [{ row: call.name, forms: parts.flatMap(({ forms }) => forms) }] };
 }
 
 function times(count: number, make: Make): readonly Make[] {
