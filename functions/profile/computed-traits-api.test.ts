@@ -73,7 +73,12 @@ describe('computed traits API', () => {
       cursor = body.cursor;
     }
     expect(keys).toEqual(['a', 'b', 'c']);
-    const wrong: Record<string, string>[] = [{ cursor: '%%' }, { limit: '0' }, { limit: '201' }];
+    const wrong: Record<string, string>[] = [
+      { cursor: '%%' },
+      { cursor: Buffer.alloc(1_025, 'x').toString('base64url') },
+      { limit: '0' },
+      { limit: '201' },
+    ];
     for (const query of wrong) {
       expect((await call({ method: 'GET', query })).status).toBe(400);
     }

@@ -105,6 +105,32 @@ describe('Idempotency-Key', () => {
   });
 });
 
+describe('a body', () => {
+  const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+
+  it.each([
+    ['a list of lists', nested(100_000)],
+    ['a field nobody knows', `{"key":"a","x":${nested(100_000)}}`],
+  ])('nested without end is refused: %s', async (_, body) => {
+    const { call } = aComputedTraitsApi();
+    for (const method of ['POST', 'DELETE']) {
+      const key = method === 'DELETE' ? 'order_count' : undefined;
+      expect(await call({ method, key, body })).toMatchObject({
+        status: 400,
+        body: { code: 'too_deep' },
+      });
+    }
+  });
+
+  it.each([
+    [20, 'invalid_body'],
+    [21, 'too_deep'],
+  ])('nested %i levels is %s', async (levels, code) => {
+    const reply = await aComputedTraitsApi().call({ method: 'POST', body: nested(levels) });
+    expect(reply).toMatchObject({ status: 400, body: { code } });
+  });
+});
+
 describe('a change under way', () => {
   it('is decided anew when another came in between', async () => {
     const { call, stores, config } = aComputedTraitsApi();

@@ -30,13 +30,33 @@ export function apiRequestOf(event: APIGatewayProxyEventV2): ApiRequest {
   };
 }
 
-/** Parses the body as JSON. Throws `invalid_json` (400) for anything else, an empty body included. */
+/** Levels of nesting of a body; no call needs half as many. */
+const MAX_DEPTH = 20;
+
+/**
+ * Parses the body as JSON. Throws `invalid_json` (400) for anything else, an empty body included, and
+ * `too_deep` (400) for what would exhaust the stack of whoever walks over it.
+ */
 export function jsonBody(request: ApiRequest): unknown {
+  const body = parse(request.body);
+  if (!isDeeperThan(MAX_DEPTH, body)) return body;
+  throw new BadRequestError(
+    'too_deep',
+    `body is nested too deeply, expected at most ${MAX_DEPTH} levels`,
+  );
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(request.body);
+    return JSON.parse(text);
   } catch (cause) {
     throw new BadRequestError('invalid_json', 'body is not valid JSON', { cause });
   }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(levels - 1, item));
 }
 
 function bodyOf(event: APIGatewayProxyEventV2): string {

@@ -4,6 +4,9 @@ import { BadRequestError } from '../kernel/errors.ts';
 const MAX_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
 
+/** A cursor holds a sort key, and DynamoDB has none that is longer. */
+const MAX_CURSOR_BYTES = 1_024;
+
 /** Writes where a list goes on as an opaque `cursor`; null on the last page. */
 export function formatCursor(next: string | undefined): string | null {
   return next === undefined ? null : Buffer.from(next, 'utf8').toString('base64url');
@@ -26,7 +29,9 @@ function parseLimit(text: string | undefined): number {
 
 function parseCursor(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const after = Buffer.from(text, 'base64url').toString('utf8');
-  if (after !== '' && formatCursor(after) === text) return after;
+  const bytes = Buffer.from(text, 'base64url');
+  const after = bytes.toString('utf8');
+  const fits = bytes.length > 0 && bytes.length <= MAX_CURSOR_BYTES;
+  if (fits && formatCursor(after) === text) return after;
   throw new BadRequestError('invalid_cursor', 'cursor is not one that a list has returned');
 }
