@@ -43,6 +43,7 @@ describe('serveConsole', () => {
     const policy = String((await get()).headers?.['content-security-policy']);
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("default-src 'none';");
+    expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toContain('unsafe');
   });
 
