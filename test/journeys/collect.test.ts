@@ -74,7 +74,7 @@ describe('a server with the real @segment/analytics-node', () => {
 describe('a request over the wire', () => {
   it('arrives in the lake exactly as it was written, whatever its encoding and content type', async () => {
     const exact = (id: string) =>
-      `{ "messageId":"wire-${id}", "type":"track","event":"É\\u0000\\ud83d\\ude00","userId":"u-wire",\n"properties":{"n":9007199254740993,"n":1.00,"__proto__":{"x":1}} }`;
+      `{ "messageId":"wire-${id}", "type":"track","event":"É\\u0000\\ud83d\\ude00","userId":"u-wire",\n"properties":{"n":9007199254740993,"m":1.00,"__proto__":{"x":1}} }`;
     const batch = (id: string) => `{"batch":[ ${exact(id)} ]}`;
     await post(batch('plain'), '/v1/batch', { 'content-type': 'application/json' });
     await post(batch('text'), '/v1/b', { 'content-type': 'text/plain' });
