@@ -133,12 +133,22 @@ function ended(child) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
+  const orphaned = whenOrphaned(() => child.kill('SIGTERM'));
   return new Promise((resolve) => {
     const done = (code) => {
+      clearInterval(orphaned);
       for (const signal of signals) process.off(signal, forward);
       resolve(code);
     };
     child.on('error', (error) => done(fail(`cannot run '${child.spawnfile}': ${error.message}`)));
     child.on('exit', (code, signal) => done(code ?? 128 + constants.signals[signal]));
   });
+}
+
+/** Acts when whoever started us is gone, npm killed for one: nobody would be left to stop what we run. */
+function whenOrphaned(act) {
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) act();
+  }, 500).unref();
 }

@@ -14,7 +14,9 @@ export function createStepRunner(): StepRunner {
   let running: ChildProcess | undefined;
   return {
     async run(script, args) {
-      const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit' });
+      // The channel carries nothing: that it closes tells the script that nobody waits for it any more.
+      const stdio = ['inherit', 'inherit', 'inherit', 'ipc'] as const;
+      const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: [...stdio] });
       running = child;
       const code = await new Promise<number | null>((resolve, reject) => {
         child.on('error', reject);

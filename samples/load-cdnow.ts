@@ -60,6 +60,9 @@ function pollSeconds(url: SampleOptions['url']): number {
   return isLocal ? CONFIG_POLL_SECONDS.local : CONFIG_POLL_SECONDS.deployed;
 }
 
+// `npm start` holds a channel to this process; once it closes, nobody waits for the sample any more.
+process.once('disconnect', () => process.exit(1));
+process.channel?.unref();
 try {
   await main();
 } catch (error) {

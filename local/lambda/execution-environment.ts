@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { finished } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import { environmentVariables, type RuntimePlace } from './environment-variables.ts';
 import type { FunctionConfig } from './function-config.ts';
@@ -32,6 +33,7 @@ export class ExecutionEnvironment {
   readonly #config: FunctionConfig;
   readonly #worker: Worker;
   readonly #ready: Promise<Outcome | undefined>;
+  readonly #saidAll: Promise<unknown>;
   #settle: (outcome: Outcome) => void = () => {};
   #dead: FunctionFailure | undefined;
 
@@ -52,8 +54,9 @@ export class ExecutionEnvironment {
       stdout: true,
       stderr: true,
     });
-    this.#worker.stdout.setEncoding('utf8').on('data', options.onOutput);
-    this.#worker.stderr.setEncoding('utf8').on('data', options.onOutput);
+    const outputs = [this.#worker.stdout, this.#worker.stderr];
+    for (const output of outputs) output.setEncoding('utf8').on('data', options.onOutput);
+    this.#saidAll = Promise.all(outputs.map((output) => finished(output).catch(() => {})));
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#die(failureOf(error)));
     this.#worker.on('exit', () => {
@@ -102,10 +105,11 @@ export class ExecutionEnvironment {
     void this.#worker.terminate();
   }
 
-  /** Ends the worker and waits until it is gone. */
+  /** Ends the worker and waits until it is gone and the last it said is written down: metrics are among it. */
   async close(): Promise<void> {
     this.#die(failure('Runtime.ExitError', 'the laptop cloud is stopping'));
     await this.#worker.terminate();
+    await this.#saidAll;
   }
 
   async #init(): Promise<Outcome | undefined> {
