@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -27,7 +29,13 @@ const KEEP_MS = 7 * 24 * 3_600_000;
  */
 export async function prepareAssembly(onStep: (step: string) => void = () => {}): Promise<string> {
   const home = path.join(ROOT, 'dist', 'assembly');
-  mkdirSync(home, { recursive: true });
+  try {
+    mkdirSync(home, { recursive: true });
+    accessSync(home, constants.W_OK);
+  } catch (cause) {
+    const text = `${home} can't be written, make this checkout your own (chown, or clone it yourself)`;
+    throw new StartError(text, { cause });
+  }
   const directory = path.join(home, inputHash(ROOT));
   if (existsSync(directory)) {
     utimesSync(directory, new Date(), new Date());

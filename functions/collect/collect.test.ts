@@ -129,6 +129,16 @@ describe('accepting messages', () => {
     expect(ids.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
   });
 
+  it('counts each of equal messages that nothing tells apart', async () => {
+    const collector = aCollector({ putMilliseconds: 1 });
+    const undated = aMessage({ messageId: undefined, timestamp: undefined });
+    const body = aBatch([undated, undated], { sentAt: undefined });
+    await collector.handler(post('/v1/batch', body));
+    await collector.handler(post('/v1/batch', body));
+    const ids = collector.envelopes().map((envelope) => envelope.messageId);
+    expect(new Set(ids).size).toBe(4);
+  });
+
   it('accepts an empty batch', async () => {
     const collector = aCollector();
     expect((await collector.handler(post('/v1/batch', aBatch([])))).statusCode).toBe(200);

@@ -41,6 +41,7 @@ describe('status', () => {
           applied: 1,
           duplicate: 1,
           quarantined: 1,
+          unattributed: 1,
           unstorable: 1,
         },
         profiles: { created: 10, merged: 3, current: 7 },

@@ -19,6 +19,7 @@ const METRICS = [
   'MessagesDuplicate',
   'MessagesQuarantined',
   'MessagesUnstorable',
+  'MessagesUnattributed',
   'ProfilesCreated',
   'ProfilesMerged',
   'IdentifiersRefused',
@@ -51,6 +52,7 @@ export function status({ tokens, metrics, clock }: StatusStores): Route {
         applied: sums.MessagesApplied,
         duplicate: sums.MessagesDuplicate,
         quarantined: sums.MessagesQuarantined,
+        unattributed: sums.MessagesUnattributed,
         unstorable: sums.MessagesUnstorable,
       },
       profiles: {
@@ -69,7 +71,8 @@ export function status({ tokens, metrics, clock }: StatusStores): Route {
 function startOf(text: string | undefined, now: number): number {
   const oldest = Math.ceil((now - KEPT_DAYS * DAY_MS) / DAY_MS) * DAY_MS;
   if (text === undefined) return oldest;
-  const asked = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (asked <= now) return Math.max(asked, oldest);
+  const asked = Date.parse(`${text}T00:00:00.000Z`);
+  const exists = Number.isFinite(asked) && new Date(asked).toISOString().startsWith(text);
+  if (exists && asked <= now) return Math.max(asked, oldest);
   throw new BadRequestError('invalid_query', 'since is not a past date such as 2026-01-31');
 }

@@ -200,6 +200,7 @@ function countDecisions(
   return {
     MessagesApplied: count(({ outcome }) => outcome === 'applied'),
     MessagesDuplicate: count(({ outcome }) => outcome === 'duplicate'),
+    MessagesUnattributed: count(({ outcome }) => outcome === 'unattributed'),
     MessagesUnstorable: count(({ outcome }) => outcome === 'unstorable'),
     ProfilesCreated: tally.created,
     ProfilesMerged: tally.merged,

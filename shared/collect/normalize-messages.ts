@@ -42,7 +42,7 @@ export function normalizeMessages(
     receivedAtText: new Date(arrival.receivedAt).toISOString(),
     sentAtInstant: parseInstant(arrival.sentAt),
   };
-  return messages.map((message) => normalizeMessage(message, shared));
+  return messages.map((message, index) => normalizeMessage(message, { arrival: shared, index }));
 }
 
 /** An arrival with what is worked out once for all its messages. */
@@ -51,15 +51,20 @@ interface SharedArrival extends Arrival {
   readonly sentAtInstant: number | undefined;
 }
 
-function normalizeMessage(message: SourceMessage, arrival: SharedArrival): Envelope {
+function normalizeMessage(
+  message: SourceMessage,
+  { arrival, index }: { arrival: SharedArrival; index: number },
+): Envelope {
   const fields = isJsonObject(message.value) ? message.value : NO_FIELDS;
   const check = brokenLimit(message) ?? checkMessage(message.value, arrival.type);
   const usable = check.kind === 'usable' ? check : undefined;
   const ownSentAt = fields.sentAt ?? undefined;
   const sentAt = ownSentAt ?? arrival.sentAt;
-  const messageId = usable?.messageId ?? deriveMessageId({ message, sentAt, arrival });
+  const claimed = fields.timestamp ?? fields.originalTimestamp;
+  const said = sentAt ?? claimed ?? undefined;
+  const messageId = usable?.messageId ?? deriveMessageId({ message, said, arrival, index });
   const time = messageTime({
-    claimed: fields.timestamp ?? fields.originalTimestamp,
+    claimed,
     sentAt: ownSentAt === undefined ? arrival.sentAtInstant : parseInstant(ownSentAt),
     receivedAt: arrival.receivedAt,
     kind: arrival.source.kind,
@@ -98,16 +103,20 @@ function brokenLimit(message: SourceMessage): UnusableMessage | undefined {
 }
 
 /**
- * Stands in for a missing messageId: a resend of the same text with the same `sentAt` counts once. The
- * exact text rather than a canonical form: numbers beyond 2^53 that differ must not become one message.
+ * Stands in for a missing messageId: a resend of the same text with the same `said` (its `sentAt`, or its
+ * timestamp) counts once. The exact text rather than a canonical form: numbers beyond 2^53 that differ must
+ * not become one message. Where the client dates nothing, two equal messages are two: hand-written senders
+ * repeat themselves and mean it, and only SDKs resend, which name and date their messages.
  */
 function deriveMessageId(input: {
   message: SourceMessage;
-  sentAt: unknown;
-  arrival: Arrival;
+  said: unknown;
+  arrival: SharedArrival;
+  index: number;
 }): string {
-  const { message, sentAt, arrival } = input;
-  return sha256Hex(JSON.stringify([arrival.source.sourceId, String(sentAt ?? ''), message.text]));
+  const { message, said, arrival, index } = input;
+  const when = said === undefined ? `${arrival.receivedAtText} ${index}` : String(said);
+  return sha256Hex(JSON.stringify([arrival.source.sourceId, when, message.text]));
 }
 
 /** anonymousId first: a device's messages then keep one order across a login, which is when they join. */
