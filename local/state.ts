@@ -53,7 +53,8 @@ export function diskFull(error: unknown, directory: string): StartError | undefi
 }
 
 function open(directory: string): State {
-  mkdirSync(directory, { recursive: true });
+  // personal data lies in it
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const isNew = !existsSync(path.join(directory, 'state.db'));
   if (isNew && readdirSync(directory).some((name) => !KEPT.includes(name)))
     throw foreign(directory);
