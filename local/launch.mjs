@@ -148,7 +148,11 @@ function ended(child) {
 /** Acts when whoever started us is gone, npm killed for one: nobody would be left to stop what we run. */
 function whenOrphaned(act) {
   const parent = process.ppid;
-  return setInterval(() => {
-    if (process.ppid !== parent) act();
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    // once: whoever is told twice stops at once, whatever is under way
+    clearInterval(timer);
+    act();
   }, 500).unref();
+  return timer;
 }

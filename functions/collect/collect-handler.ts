@@ -52,6 +52,7 @@ async function answer(
     body: event.body,
     isBase64Encoded: event.isBase64Encoded,
     ip: http.sourceIp,
+    requestId,
   };
   try {
     return await collect(request, stores);

@@ -130,11 +130,13 @@ describe('accepting messages', () => {
   });
 
   it('counts each of equal messages that nothing tells apart', async () => {
-    const collector = aCollector({ putMilliseconds: 1 });
+    const collector = aCollector();
     const undated = aMessage({ messageId: undefined, timestamp: undefined });
-    const body = aBatch([undated, undated], { sentAt: undefined });
-    await collector.handler(post('/v1/batch', body));
-    await collector.handler(post('/v1/batch', body));
+    for (const requestId of ['r-1', 'r-2']) {
+      const event = post('/v1/batch', aBatch([undated, undated], { sentAt: undefined }));
+      const requestContext = { ...event.requestContext, requestId };
+      await collector.handler({ ...event, requestContext });
+    }
     const ids = collector.envelopes().map((envelope) => envelope.messageId);
     expect(new Set(ids).size).toBe(4);
   });

@@ -30,6 +30,8 @@ export interface CollectRequest {
   readonly body: string | undefined;
   readonly isBase64Encoded: boolean;
   readonly ip: string | undefined;
+  /** API Gateway's, of its own for each request. */
+  readonly requestId: string;
 }
 
 /** What collecting needs. */
@@ -143,6 +145,7 @@ function arrivalOf(
     type: route.kind === 'single' ? route.type : undefined,
     defaults: sent.defaults,
     ip: request.ip,
+    requestId: request.requestId,
     userAgent: request.headers['user-agent']?.slice(0, LIMITS.userAgentLength),
     gpc: request.headers['sec-gpc'] === '1',
   };

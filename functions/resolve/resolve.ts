@@ -70,7 +70,8 @@ export async function resolve(
   const failed = new Set<string>();
   await eachAtOnce(groupMessages(batch.arrivals, reads), async (group) => {
     try {
-      decisions.push(...(await resolveOrSettle(group, { reads, context, dependencies })));
+      const settle = (settled: readonly Decision[]) => void decisions.push(...settled);
+      await resolveOrSettle(group, { reads, context, dependencies, settle });
     } catch (error) {
       for (const { place } of group) failed.add(place.seq);
       log.error('people_not_resolved', { ...firstOf(group), ...errorFields(error) });
@@ -85,36 +86,38 @@ interface GroupContext {
   readonly reads: Reads;
   readonly context: PersonContext;
   readonly dependencies: ResolveDependencies;
+  /** Takes decisions as they become final: what fails later must not take them along. */
+  readonly settle: (decisions: readonly Decision[]) => void;
 }
 
 /**
- * Resolves one group. Where the store refuses what it would make of a profile, its messages are applied one
- * by one, and only the one that is refused alone is settled as `unstorable`: poison never holds a shard up.
+ * Resolves one group. Where the store refuses what it would make of a profile, the group is halved until
+ * the one message that is refused alone is found and settled as `unstorable`: poison never holds a shard up.
  */
-async function resolveOrSettle(
-  group: readonly Arrival[],
-  batch: GroupContext,
-): Promise<Decision[]> {
-  const place = (decision: PersonDecision, at: number): Decision[] => {
-    const where = group[at]?.place;
-    return where ? [{ v: 1, ...where, ...decision }] : [];
-  };
+async function resolveOrSettle(group: readonly Arrival[], batch: GroupContext): Promise<void> {
+  const settle = (decide: (at: number) => PersonDecision | undefined) =>
+    batch.settle(
+      group.flatMap(({ place }, at) => {
+        const decision = decide(at);
+        return decision ? [{ v: 1 as const, ...place, ...decision }] : [];
+      }),
+    );
   try {
-    return (await resolveGroup(group, batch)).flatMap(place);
+    const decided = await resolveGroup(group, batch);
+    return settle((at) => decided[at]);
   } catch (error) {
     if (!(error instanceof UnstorableError)) throw error;
   }
   if (group.length === 1) {
     batch.dependencies.log.error('message_unstorable', firstOf(group));
-    return place({ outcome: 'unstorable' }, 0);
+    return settle(() => ({ outcome: 'unstorable' }));
   }
   const { store } = batch.dependencies;
-  const decisions: Decision[] = [];
-  for (const arrival of group) {
-    const reads = await readFor([arrival], { store, consistency: 'strong' });
-    decisions.push(...(await resolveOrSettle([arrival], { ...batch, reads })));
+  const middle = Math.ceil(group.length / 2);
+  for (const half of [group.slice(0, middle), group.slice(middle)]) {
+    const reads = await readFor(half, { store, consistency: 'strong' });
+    await resolveOrSettle(half, { ...batch, reads });
   }
-  return decisions;
 }
 
 /** What a log may say of a group: where it begins, by which the rest is found in the lake. */

@@ -20,6 +20,7 @@ export interface Arrival {
   readonly type: MessageType | undefined;
   readonly defaults: Envelope['defaults'];
   readonly ip: string | undefined;
+  readonly requestId: string;
   readonly userAgent: string | undefined;
   readonly gpc: boolean;
 }
@@ -115,7 +116,7 @@ function deriveMessageId(input: {
   index: number;
 }): string {
   const { message, said, arrival, index } = input;
-  const when = said === undefined ? `${arrival.receivedAtText} ${index}` : String(said);
+  const when = said === undefined ? `${arrival.requestId} ${index}` : String(said);
   return sha256Hex(JSON.stringify([arrival.source.sourceId, when, message.text]));
 }
 

@@ -73,7 +73,9 @@ function foldIdentifiers(
     identifiers.set(identifierKey(identifier), { at: message.timestamp, unverified });
   }
   let verified = false;
-  for (const key of trusted ? link.accepted.map(identifierKey) : []) {
+  // Alone, an identifier is named but not said to be this person's.
+  const states = trusted && link.accepted.length > 1;
+  for (const key of states ? link.accepted.map(identifierKey) : []) {
     const entry = identifiers.get(key);
     if (!entry?.unverified) continue;
     identifiers.set(key, { ...entry, unverified: false });

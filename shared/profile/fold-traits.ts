@@ -36,7 +36,7 @@ export function foldTraits(into: Map<string, Trait>, stated: StatedTraits): Trai
     const existing = into.get(name);
     if (existing && !supersedes(trait, existing)) continue;
     const grown = weight - weigh(name, existing) + weigh(name, trait);
-    if (!isUsableName(name) || grown > MAX_TRAITS_BYTES) {
+    if (!isUsableName(name) || (grown > MAX_TRAITS_BYTES && grown > weight)) {
       dropped += 1;
       continue;
     }

@@ -154,7 +154,8 @@ function isConflict(error: unknown): boolean {
   const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
   return (
     codes.some((code) => CONFLICTS.has(code)) &&
-    codes.every((code) => code === 'None' || CONFLICTS.has(code))
+    // beside a conflict, a refusal may be of what was read too early: read again and see
+    codes.every((code) => code === 'None' || code === 'ValidationError' || CONFLICTS.has(code))
   );
 }
 
