@@ -5,7 +5,7 @@ import { type OpenEngines, openEngines } from './dynamodb/open-engines.ts';
 
 const OPERATIONS = 4400;
 const LANES = 4;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 400_000;
 
 const skipped = whyNoDynamoDbLocal();
 if (skipped) console.warn(`DynamoDB fuzz test skipped: ${skipped}`);
