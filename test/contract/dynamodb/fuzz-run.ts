@@ -17,13 +17,13 @@ export interface FuzzReport {
 }
 
 /** Operations added at a time, in each lane, when the planned ones left a form out. */
-/** Rare cells may be missed in one run; going on until they are met ends at this many times what was asked. */
-const MOST_TIMES = 6;
 const EXTRA = 50;
+/** Rare cells may be missed; going on until they are met ends at this many times what was asked. */
+const MOST_TIMES = 6;
 
 /**
  * Sends random operations in several lanes at once to both engines and compares every outcome. Goes on
- * beyond `operations`, at most as many again, until every supported form was shown.
+ * beyond `operations`, at most to six times as many, until every supported form was shown.
  */
 export async function fuzz(
   engines: Engines,
