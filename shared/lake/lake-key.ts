@@ -13,7 +13,12 @@ export interface RecordRange {
  * twice asks for the same name.
  */
 export function lakeKey(prefix: 'raw' | 'messages', range: RecordRange): string {
-  const hour = new Date(range.arrivedAt).toISOString();
-  const partition = `dt=${hour.slice(0, 10)}/hr=${hour.slice(11, 13)}`;
+  const partition = hourPartition(range.arrivedAt);
   return `${prefix}/${partition}/${range.shardId}/${range.first}-${range.last}.ndjson.gz`;
+}
+
+/** The partition of an hour of arrival (UTC): `dt=2026-11-22/hr=10`. The instant in milliseconds. */
+export function hourPartition(arrivedAt: number): string {
+  const hour = new Date(arrivedAt).toISOString();
+  return `dt=${hour.slice(0, 10)}/hr=${hour.slice(11, 13)}`;
 }

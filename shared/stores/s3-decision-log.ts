@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { sha256Hex } from '../kernel/hash.ts';
+import { hourPartition } from '../lake/lake-key.ts';
 import type { DecisionLog } from './decision-log.ts';
 
 /**
@@ -15,13 +16,12 @@ export function s3DecisionLog(options: {
   return {
     async append(batch) {
       const text = `${batch.decisions.map((decision) => JSON.stringify(decision)).join('\n')}\n`;
-      const hour = new Date(batch.arrivedAt).toISOString();
       const range = `${batch.firstSequenceNumber}-${batch.lastSequenceNumber}`;
       const name = `${batch.shardId}/${range}-${sha256Hex(text).slice(0, 8)}.ndjson.gz`;
       await options.client.send(
         new PutObjectCommand({
           Bucket: options.bucket,
-          Key: `resolved/dt=${hour.slice(0, 10)}/hr=${hour.slice(11, 13)}/${name}`,
+          Key: `resolved/${hourPartition(batch.arrivedAt)}/${name}`,
           Body: gzipSync(text, { level: 1 }),
           ContentType: 'application/x-ndjson',
         }),
